@@ -1,0 +1,2 @@
+//! affdesk
+fn main() {}
