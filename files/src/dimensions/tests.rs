@@ -1,0 +1,1 @@
+//! Real headers and hostile ones.
