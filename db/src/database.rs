@@ -1,0 +1,182 @@
+//! The worker threads and the way to them.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Engine, Error, Location, Options, Stats, Tx,
+    job::{self, Job},
+    location::Place,
+    postgres,
+    queue::{Queue, Refused},
+    sqlite,
+    stats::Counters,
+};
+
+/// A database and its worker threads. Clones share them.
+///
+/// A job is a closure over a [`Tx`]. It may be run more than once (after a serialization failure, a deadlock or a lost
+/// connection), so it is `Fn` and touches nothing but its transaction. A job must not wait for another job.
+#[derive(Clone)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    location: Location,
+    deadline: Duration,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// What the workers see.
+pub(crate) struct Shared {
+    pub(crate) reads: Queue<Box<dyn Job>>,
+    pub(crate) writes: Queue<Box<dyn Job>>,
+    pub(crate) counters: Counters,
+}
+
+impl Database {
+    /// Opens the database, making the file of a SQLite one when there is none, and starts the threads.
+    ///
+    /// It waits for a first connection, so an address that does not work is an error here and not at the first page.
+    pub fn open(options: &Options) -> Result<Self, Error> {
+        options.check()?;
+        let shared = Arc::new(Shared {
+            reads: Queue::new(options.queue),
+            writes: Queue::new(options.queue),
+            counters: Counters::default(),
+        });
+        let threads = match &options.location.0 {
+            Place::Sqlite(path) => sqlite::start(path, options, &shared),
+            Place::Postgres(url) => postgres::start(url, options, &shared),
+        }?;
+        let inner = Inner {
+            shared,
+            location: options.location.clone(),
+            deadline: options.deadline,
+            threads: Mutex::new(threads),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Runs a job that only reads, on one unchanging view of the data.
+    pub async fn read<T, E>(&self, job: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (job, waiting) = job::awaited(job, self.deadline(), false);
+        self.send(&self.inner.shared.reads, job)?;
+        waiting.answer().await
+    }
+
+    /// Runs a job that writes. `Ok` means that it is committed and on the disk.
+    pub async fn write<T, E>(
+        &self,
+        job: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (job, waiting) = job::awaited(job, self.deadline(), true);
+        self.send(&self.inner.shared.writes, job)?;
+        waiting.answer().await
+    }
+
+    /// [`read`](Self::read) for the command line: waits on this thread.
+    pub fn read_blocking<T, E>(
+        &self,
+        job: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (job, waiting) = job::blocking(job, self.deadline(), false);
+        self.send(&self.inner.shared.reads, job)?;
+        waiting.answer()
+    }
+
+    /// [`write`](Self::write) for the command line: waits on this thread.
+    pub fn write_blocking<T, E>(
+        &self,
+        job: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (job, waiting) = job::blocking(job, self.deadline(), true);
+        self.send(&self.inner.shared.writes, job)?;
+        waiting.answer()
+    }
+
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        self.inner.location.engine()
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.inner.location
+    }
+
+    /// What it has done, and what waits.
+    pub fn stats(&self) -> Stats {
+        let shared = &self.inner.shared;
+        shared.counters.snapshot(shared.reads.len(), shared.writes.len())
+    }
+
+    /// Takes no more jobs, finishes those that wait, and waits for the threads to end. From async code, call it where
+    /// blocking is allowed.
+    pub fn close(&self) {
+        self.inner.shared.close();
+        let threads = std::mem::take(&mut *self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A worker that panicked has said so on its own.
+            drop(thread.join());
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.inner.deadline
+    }
+
+    fn send<E: From<Error>>(&self, queue: &Queue<Box<dyn Job>>, job: Box<dyn Job>) -> Result<(), E> {
+        queue.push(job).map_err(|refused| {
+            E::from(match refused {
+                Refused::Full => {
+                    self.inner.shared.counters.overloaded.add();
+                    Error::Overloaded
+                }
+                Refused::Closed => Error::Closed,
+            })
+        })
+    }
+}
+
+impl Shared {
+    pub(crate) fn close(&self) {
+        self.reads.close();
+        self.writes.close();
+    }
+}
+
+impl Drop for Inner {
+    /// The last clone is gone, so nobody can send a job; the threads finish and end by themselves.
+    fn drop(&mut self) {
+        self.shared.close();
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").field("location", &self.inner.location).finish_non_exhaustive()
+    }
+}

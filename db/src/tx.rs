@@ -1,0 +1,144 @@
+//! The transaction that a job gets, and its rows.
+
+use std::time::Instant;
+
+use crate::{Column, Engine, Error, Param, postgres, sqlite};
+
+/// A transaction on one of the two engines.
+///
+/// A job neither begins nor ends it: it returns `Ok` and the transaction is committed, or `Err` and it is rolled back.
+/// After a statement failed every further one is [`Error::Poisoned`] and the transaction is rolled back whatever
+/// the job returns, because PostgreSQL would not store anything of it either.
+pub struct Tx<'c> {
+    on: On<'c>,
+    deadline: Instant,
+    failed: Option<Error>,
+}
+
+/// The connection below.
+pub(crate) enum On<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut postgres::Session),
+}
+
+/// What is done with each row; a `dyn` so that the engines' code is compiled once and not per query.
+pub(crate) type Each<'e> = &'e mut dyn FnMut(&Row<'_>) -> Result<(), Error>;
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(on: On<'c>, deadline: Instant) -> Self {
+        Self { on, deadline, failed: None }
+    }
+
+    /// Which engine this is, for the few queries whose text differs ([`Engine::pick`]).
+    pub fn engine(&self) -> Engine {
+        match self.on {
+            On::Sqlite(_) => Engine::Sqlite,
+            On::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// All rows, each turned into a `T`.
+    pub fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        mut map: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut rows = Vec::new();
+        self.rows(sql, params, &mut |row| {
+            rows.push(map(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The one row, or [`Error::NotFound`], which leaves the transaction usable.
+    pub fn query_one<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        map: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.query_opt(sql, params, map)?.ok_or(Error::NotFound)
+    }
+
+    /// The one row, if there is one.
+    pub fn query_opt<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        mut map: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let mut found = None;
+        self.rows(sql, params, &mut |row| match found {
+            None => {
+                found = Some(map(row)?);
+                Ok(())
+            }
+            Some(_) => Err(Error::TooManyRows),
+        })?;
+        Ok(found)
+    }
+
+    /// Runs a statement that returns no rows, and says how many rows it changed.
+    pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
+        let deadline = self.deadline;
+        self.guarded(params, |on| match on {
+            On::Sqlite(connection) => sqlite::execute(connection, sql, params),
+            On::Postgres(session) => session.execute(sql, params, deadline),
+        })
+    }
+
+    fn rows(&mut self, sql: &str, params: &[&dyn Param], each: Each<'_>) -> Result<(), Error> {
+        let deadline = self.deadline;
+        self.guarded(params, |on| match on {
+            On::Sqlite(connection) => sqlite::rows(connection, sql, params, each),
+            On::Postgres(session) => session.rows(sql, params, deadline, each),
+        })
+    }
+
+    /// Runs a statement unless one failed before, and remembers when it fails.
+    fn guarded<T>(
+        &mut self,
+        params: &[&dyn Param],
+        statement: impl FnOnce(&mut On<'c>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.failed.is_some() {
+            return Err(Error::Poisoned);
+        }
+        let result = if Instant::now() >= self.deadline {
+            Err(Error::Deadline)
+        } else {
+            params.iter().try_for_each(|param| param.value().check()).and_then(|()| statement(&mut self.on))
+        };
+        if let Err(error) = &result {
+            self.failed = Some(error.clone());
+        }
+        result
+    }
+
+    /// The error that poisoned it. The job's own error type is not ours to look into, so this is what decides
+    /// whether a job is run again.
+    pub(crate) fn into_failure(self) -> Option<Error> {
+        self.failed
+    }
+}
+
+/// A row, read by position from 0.
+pub struct Row<'r>(pub(crate) RowOn<'r>);
+
+pub(crate) enum RowOn<'r> {
+    Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r ::postgres::Row),
+}
+
+impl Row<'_> {
+    /// The value at a position, as what the caller wants it to be.
+    pub fn get<T: Column>(&self, index: usize) -> Result<T, Error> {
+        match self.0 {
+            RowOn::Sqlite(row) => sqlite::value(row, index).and_then(T::from_value),
+            RowOn::Postgres(row) => postgres::value(row, index).and_then(T::from_value),
+        }
+        .map_err(|message| Error::Decode { column: index, message })
+    }
+}
