@@ -1,0 +1,168 @@
+### Every text of affdesk in English, which defines the keys. The documentation of the crate `words` says how to add
+### one, how to add a language, and how texts are written.
+
+
+## Numbers and sizes
+
+# Between groups of three digits, and before the fraction. Quote a space: { "\u00A0" }.
+number-group = ,
+number-decimal = .
+number-plain = { $number }
+bytes-b = { $number } B
+bytes-kb = { $number } KB
+bytes-mb = { $number } MB
+bytes-gb = { $number } GB
+# Joins a list item by item: "A, B", then "A, B or C".
+list-comma = { $start }, { $next }
+list-last-or = { $start } or { $last }
+
+
+## Dates
+
+month-january = Jan
+month-february = Feb
+month-march = Mar
+month-april = Apr
+month-may = May
+month-june = Jun
+month-july = Jul
+month-august = Aug
+month-september = Sep
+month-october = Oct
+month-november = Nov
+month-december = Dec
+# 24 Nov 2026
+date-day = { $day } { $month } { $year }
+# 24 Nov 2026, 14:05
+date-with-time = { $date }, { $time }
+relative-now = just now
+relative-minutes-ago = { $minutes } min ago
+relative-hours-ago = { $hours } h ago
+relative-yesterday = yesterday
+relative-days-ago = { $days ->
+    [one] { $days } day ago
+   *[other] { $days } days ago
+}
+relative-in-minutes = in { $minutes } min
+relative-in-hours = in { $hours } h
+relative-tomorrow = tomorrow
+relative-in-days = { $days ->
+    [one] in { $days } day
+   *[other] in { $days } days
+}
+duration-in-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+
+
+## Sign-in
+
+sign-in-title = Sign in
+sign-in-email = Email
+sign-in-password = Password
+sign-in-button = Sign in
+# The same for an unknown address and a wrong password, so that nobody learns who has an account.
+sign-in-wrong = Email and password do not match. Check both and try again.
+sign-in-too-many = There were too many attempts. Try again in { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}.
+sign-in-required-email = Enter your email.
+sign-in-required-password = Enter your password.
+sign-in-expired = You were signed out. Sign in again to go on; what you typed is kept.
+sign-in-signed-out = You are signed out.
+sign-out = Sign out
+
+
+## Navigation
+
+nav-label = Main
+nav-offers = Offers
+nav-support = Support
+nav-news = News
+nav-tickets = Tickets
+nav-requests = Requests
+nav-affiliates = Affiliates
+nav-reports = Reports
+nav-settings = Settings
+nav-skip = Skip to content
+
+
+## Tickets: types, statuses, who is waited for
+
+ticket-type-offer-request = Offer Request
+ticket-type-general = General questions
+ticket-type-payments = Payments
+ticket-type-technical = Technical questions
+ticket-status-opened = Opened
+ticket-status-closed = Closed
+request-state-pending = Pending
+request-state-needs-information = More information needed
+request-state-approved = Approved
+request-state-rejected = Rejected
+request-state-withdrawn = Withdrawn
+request-state-expired = Expired
+waiting-on-us = Us
+waiting-on-affiliate = Affiliate
+waiting-on-other = Somebody else
+waiting-on-nobody = No reply needed
+
+
+## Errors: pages
+
+error-bad-request-title = This request cannot be read
+error-bad-request-text = Go back, reload the page and try again.
+error-forbidden-title = You may not do this
+error-forbidden-text = Your account has no right to it. If you need it, write to your manager or an admin.
+error-not-found-title = There is nothing here
+error-not-found-text = The address may be wrong, or this is not yours to see. Check the address, or start from your first page.
+error-conflict-title = Somebody was faster
+error-conflict-text = This was changed while you worked on it. Reload the page to see how it stands, then decide again.
+error-too-large-title = This is too large to send
+error-too-large-text = Go back, choose fewer or smaller files, and send again.
+error-too-many-requests-title = Too many requests
+error-too-many-requests-text = Wait a minute, then try again.
+error-internal-title = Something went wrong on our side
+error-internal-text = It has been written to the log. Try again in a few minutes; if it stays, tell support this number: { $request }
+error-unavailable-title = The service is busy
+error-unavailable-text = Wait a few seconds, then reload the page.
+error-expired-form-title = This form has expired
+error-expired-form-text = Reload the page and send it again.
+error-cross-site-title = This form came from another site
+error-cross-site-text = Nothing was changed. Open the page from the menu and send it from there.
+error-home = Go to the first page
+
+
+## Errors: files
+
+file-refused-ending = { $name } cannot be attached. Choose a { $formats } file.
+file-refused-signature = { $name } is not really a { $ending } file. Save it as { $ending } again, or choose another file.
+file-refused-empty = { $name } is empty. Choose another file.
+file-refused-too-large = { $name } is too large. A file may have { $max } at most.
+file-refused-too-many = There are too many files. Attach { $max ->
+    [one] { $max } file at most.
+   *[other] { $max } files at most.
+}
+
+
+## Errors: fields
+
+field-required-type = Choose a type.
+field-unknown-type = This type is not on the list. Choose another one.
+field-required-title = Enter a title.
+field-title-too-long = The title has { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+}; { $max } are allowed. Shorten it.
+field-required-description = Describe what this is about.
+field-description-too-long = The description has { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+}; { $max } are allowed. Shorten it, and send the rest as a comment.
+field-required-comment = Write a comment.
+field-comment-too-long = The comment has { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+}; { $max } are allowed. Shorten it, or send it as two comments.
+field-text-has-nul = The text holds a character that cannot be stored. Type it again instead of pasting it.

@@ -1,0 +1,129 @@
+//! The languages that are built in: loaded once, and found by tag or by what a browser asks for.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::{CharacterDirection, LanguageIdentifier};
+
+use crate::generated::{FILES, STATIC_KEYS};
+use crate::{Arg, number};
+
+/// The language that defines the keys, and the one that others fall back to.
+const ENGLISH: &str = "en";
+
+/// The longest `Accept-Language` that is read; what follows is ignored.
+const ACCEPT_LANGUAGE_MAX: usize = 1024;
+
+static LANGUAGES: LazyLock<Vec<Lang>> =
+    LazyLock::new(|| FILES.iter().map(|(tag, _)| Lang::load(tag)).collect());
+
+/// One language: every text of `locales/<tag>.ftl`, and dates and numbers as that language writes them.
+pub struct Lang {
+    tag: &'static str,
+    identifier: LanguageIdentifier,
+    texts: Vec<Box<str>>,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// All built-in languages, by tag.
+pub fn available() -> &'static [Lang] {
+    &LANGUAGES
+}
+
+/// The language of this tag, else one of the same primary language (`en` for `en-GB`), else English.
+pub fn lang(tag: &str) -> &'static Lang {
+    find(tag).unwrap_or_else(|| find(ENGLISH).expect("the build refuses to go on without locales/en.ftl"))
+}
+
+/// The language that fits an `Accept-Language` header best; English when none does.
+pub fn best(accept_language: &str) -> &'static Lang {
+    let end = accept_language.floor_char_boundary(ACCEPT_LANGUAGE_MAX);
+    let mut wishes: Vec<(f32, &str)> = accept_language[..end].split(',').filter_map(wish).collect();
+    // A stable sort: of two wishes of the same weight, the first one counts.
+    wishes.sort_by(|a, b| b.0.total_cmp(&a.0));
+    wishes.into_iter().find_map(|(_, tag)| find(tag)).unwrap_or_else(|| lang(ENGLISH))
+}
+
+/// One wish of the header, `de-CH;q=0.8`, as weight and tag. A weight of 0 means "not this one".
+fn wish(part: &str) -> Option<(f32, &str)> {
+    let mut pieces = part.split(';').map(str::trim);
+    let tag = pieces.next().filter(|tag| !tag.is_empty())?;
+    let weight = match pieces.find_map(|piece| piece.strip_prefix("q=")) {
+        Some(weight) => weight.parse().ok().filter(|weight: &f32| (0.0..=1.0).contains(weight))?,
+        None => 1.0,
+    };
+    (weight > 0.0).then_some((weight, tag))
+}
+
+fn find(tag: &str) -> Option<&'static Lang> {
+    let wanted: LanguageIdentifier = tag.parse().ok()?;
+    LANGUAGES
+        .iter()
+        .find(|lang| lang.identifier == wanted)
+        .or_else(|| LANGUAGES.iter().find(|lang| lang.identifier.language == wanted.language))
+}
+
+/// The texts of a language. What a language lacks is there in English, so that a person reads a sentence and not a
+/// key; a test makes sure that nothing is lacking.
+pub(crate) fn bundle(identifier: &LanguageIdentifier) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier.clone()]);
+    // Fluent can put each value between invisible marks that keep left-to-right and right-to-left apart. They would
+    // end up in titles, file names and what people copy; templates wrap names in <bdi> instead.
+    bundle.set_use_isolating(false);
+    bundle.add_builtins().expect("NUMBER is added once");
+    for (tag, source) in FILES.iter().filter(|(tag, _)| *tag == ENGLISH) {
+        bundle.add_resource_overriding(resource(tag, source));
+    }
+    for (tag, source) in FILES {
+        if *tag != ENGLISH && tag.parse().as_ref() == Ok(identifier) {
+            bundle.add_resource_overriding(resource(tag, source));
+        }
+    }
+    bundle
+}
+
+fn resource(tag: &str, source: &str) -> FluentResource {
+    match FluentResource::try_new(source.to_owned()) {
+        Ok(resource) => resource,
+        Err((_, errors)) => unreachable!("the build has read locales/{tag}.ftl without {errors:?}"),
+    }
+}
+
+impl Lang {
+    fn load(tag: &'static str) -> Self {
+        let identifier: LanguageIdentifier = tag.parse().expect("the build checks the names of the files");
+        let mut bundle = bundle(&identifier);
+        bundle.set_formatter(Some(number::format));
+        let mut lang = Lang { tag, identifier, texts: Vec::new(), bundle };
+        lang.texts = STATIC_KEYS.iter().map(|key| lang.format(key, []).into()).collect();
+        lang
+    }
+
+    /// The language's tag, for `<html lang>`.
+    pub fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// `ltr` or `rtl`, for `<html dir>`.
+    pub fn direction(&self) -> &'static str {
+        match self.identifier.character_direction() {
+            CharacterDirection::RTL => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// A text without variables, by its place in the list of keys.
+    pub(crate) fn text(&self, index: usize) -> &str {
+        &self.texts[index]
+    }
+
+    /// A text with variables. Only the generated methods call it, so key and variables exist and fit.
+    pub(crate) fn format<const N: usize>(&self, key: &str, values: [(&'static str, Arg<'_>); N]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            unreachable!("`{key}` comes from locales/en.ftl, which every language holds");
+        };
+        let values: FluentArgs<'_> = values.into_iter().map(|(name, value)| (name, value.0)).collect();
+        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    }
+}
