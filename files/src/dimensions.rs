@@ -5,6 +5,8 @@
 //! and GIF, and for JPEG one segment's first bytes at a time. Nothing here trusts the file; what cannot be
 //! read, or is absurd, is `None`, which is no reason to refuse it.
 
+use std::ops::ControlFlow;
+
 use crate::Format;
 
 /// A side beyond this, or more pixels than that, is no picture that anyone took.
@@ -46,7 +48,7 @@ impl Dimensions {
             }
             Self::Jpeg(jpeg) => {
                 while !bytes.is_empty() {
-                    if let Some(result) = jpeg.step(&mut bytes) {
+                    if let ControlFlow::Break(result) = jpeg.step(&mut bytes) {
                         *self = Self::Done(result.filter(|sides| plausible(*sides)));
                         return;
                     }
@@ -74,11 +76,14 @@ fn png(head: &[u8]) -> Option<(u32, u32)> {
     Some((side(16)?, side(20)?)).filter(|sides| plausible(*sides))
 }
 
-/// GIF89a section 18: the logical screen's sides follow the signature.
+/// `GIF89a` section 18: the logical screen's sides follow the signature.
 fn gif(head: &[u8]) -> Option<(u32, u32)> {
     let side = |at: usize| Some(u32::from(u16::from_le_bytes(head.get(at..at + 2)?.try_into().ok()?)));
     Some((side(6)?, side(8)?)).filter(|sides| plausible(*sides))
 }
+
+/// Whether to go on, or the result: the sides, or that they cannot be known.
+type Settled = ControlFlow<Option<(u32, u32)>>;
 
 /// Where in a JPEG (ISO/IEC 10918-1, annex B) the next byte stands.
 #[derive(Debug, Default)]
@@ -105,30 +110,30 @@ enum Marker {
 
 impl Jpeg {
     /// Takes one byte, or as much of a segment as there is; the result, once it is settled.
-    #[expect(clippy::option_option, reason = "settled, and then known or not")]
-    fn step(&mut self, bytes: &mut &[u8]) -> Option<Option<(u32, u32)>> {
+    fn step(&mut self, bytes: &mut &[u8]) -> Settled {
         if let Marker::Body { code, left } = self.state {
             let (part, rest) = bytes.split_at(left.min(bytes.len()));
             let room = SEGMENT_BYTES - self.segment.len();
             self.segment.extend_from_slice(&part[..part.len().min(room)]);
             *bytes = rest;
             self.state = Marker::Body { code, left: left - part.len() };
-            return if left == part.len() { self.close(code) } else { None };
+            return if left == part.len() { self.close(code) } else { ControlFlow::Continue(()) };
         }
-        let (&byte, rest) = bytes.split_first()?;
+        let Some((&byte, rest)) = bytes.split_first() else { return ControlFlow::Continue(()) };
         *bytes = rest;
         self.state = match (self.state, byte) {
-            (Marker::Fill, 0xFF) => Marker::Code,
-            (Marker::Code, 0xFF) => Marker::Code,
+            (Marker::Fill | Marker::Code, 0xFF) => Marker::Code,
             // Markers without a segment: start of image, restarts, TEM.
             (Marker::Code, 0xD8 | 0xD0..=0xD7 | 0x01) => Marker::Fill,
             // The end of the image or the scan came before a frame header; or it is no marker at all.
-            (Marker::Code, 0x00 | 0xD9 | 0xDA) | (Marker::Fill, _) => return Some(None),
+            (Marker::Code, 0x00 | 0xD9 | 0xDA) | (Marker::Fill | Marker::Body { .. }, _) => {
+                return ControlFlow::Break(None);
+            }
             (Marker::Code, code) => Marker::High { code },
             (Marker::High { code }, high) => Marker::Low { code, high },
             (Marker::Low { code, high }, low) => {
                 let Some(left) = usize::from(u16::from_be_bytes([high, low])).checked_sub(2) else {
-                    return Some(None);
+                    return ControlFlow::Break(None);
                 };
                 self.segment.clear();
                 if left == 0 {
@@ -137,27 +142,27 @@ impl Jpeg {
                 }
                 Marker::Body { code, left }
             }
-            (Marker::Body { .. }, _) => return Some(None),
         };
-        None
+        ControlFlow::Continue(())
     }
 
     /// Reads a segment that went by whole.
-    #[expect(clippy::option_option, reason = "settled, and then known or not")]
-    fn close(&mut self, code: u8) -> Option<Option<(u32, u32)>> {
+    fn close(&mut self, code: u8) -> Settled {
         self.state = Marker::Fill;
         match code {
             // The frame headers SOF0–SOF15, among which DHT, JPG and DAC have their codes.
             0xC0..=0xCF if !matches!(code, 0xC4 | 0xC8 | 0xCC) => {
-                let &[_, h1, h0, w1, w0, ..] = self.segment.as_slice() else { return Some(None) };
+                let &[_, h1, h0, w1, w0, ..] = self.segment.as_slice() else {
+                    return ControlFlow::Break(None);
+                };
                 let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
                 let (width, height) = if self.turned { (height, width) } else { (width, height) };
-                return Some(Some((width.into(), height.into())));
+                return ControlFlow::Break(Some((width.into(), height.into())));
             }
             0xE1 => self.turned |= orientation(&self.segment).is_some_and(|value| (5..=8).contains(&value)),
             _ => {}
         }
-        None
+        ControlFlow::Continue(())
     }
 }
 

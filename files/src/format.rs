@@ -78,7 +78,7 @@ impl Format {
     /// Whether content beginning with `head` has this format's signature.
     ///
     /// The signatures are whole: ISO/IEC 10918-1 B.1.1 (start of image, then another marker), PNG (third
-    /// edition) 5.2, GIF87a and GIF89a, APPNOTE.TXT 4.3 (a local file header, or the end record of an archive
+    /// edition) 5.2, `GIF87a` and `GIF89a`, APPNOTE.TXT 4.3 (a local file header, or the end record of an archive
     /// with no entries). `infer` looks at fewer bytes of PNG and GIF, so it is used only to say what else it may be.
     pub fn matches(self, head: &[u8]) -> bool {
         match self {

@@ -136,16 +136,23 @@ fn visible(c: char) -> Option<char> {
         c if c.is_whitespace() => Some(' '),
         c if c.is_control() => None,
         '<' | '>' | ':' | '"' | '|' | '?' | '*' => Some('_'),
-        // Bidirectional marks, embeddings, overrides and isolates.
-        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => None,
-        // Zero width: joiners, word joiner, invisible operators, byte order mark, soft hyphen, and the like.
-        '\u{AD}' | '\u{34F}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}' => None,
-        '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}' => None,
-        '\u{FFF0}'..='\u{FFFB}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}' => None,
-        // Fillers and the empty Braille cell: blank, though no white space by the book.
-        '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => None,
+        c if is_invisible(c) => None,
         c => Some(c),
     }
+}
+
+fn is_invisible(c: char) -> bool {
+    let bidirectional = matches!(c,
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    // Joiners, word joiner, invisible operators, byte order mark, soft hyphen, selectors, tags.
+    let zero_width = matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}'
+        | '\u{206A}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}');
+    // Fillers and the empty Braille cell: blank, though no white space by the book.
+    let blank =
+        matches!(c, '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}');
+    bidirectional || zero_width || blank
 }
 
 fn trim(name: &str) -> &str {

@@ -181,3 +181,16 @@ fn exactly(size: u64, bytes: ByteStream) -> ByteStream {
 fn cut() -> Error {
     Error::Storage(Box::new(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Its default is off, and no test can pull the plug.
+    #[test]
+    fn the_local_storage_syncs() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let store = Store::local(dir.path()).expect("a store");
+        assert!(format!("{:?}", store.objects).contains("fsync: true"));
+    }
+}
