@@ -20,7 +20,7 @@ pub(super) const PART_BYTES: usize = 5 * 1024 * 1024;
 pub struct S3Options {
     /// The bucket's name.
     pub bucket: String,
-    /// The region; most storages other than AWS take any, such as `us-east-1`.
+    /// The region; most storages other than AWS take any, such as `us-east-1`. Empty: the environment's, or that one.
     pub region: String,
     /// The address of a storage other than AWS, such as `https://minio.example`.
     pub endpoint: Option<String>,
@@ -58,7 +58,6 @@ pub(super) fn connect(options: S3Options) -> Result<Arc<dyn ObjectStore>, Error>
     };
     let mut builder = builder
         .with_bucket_name(options.bucket)
-        .with_region(options.region)
         .with_allow_http(options.allow_http)
         .with_virtual_hosted_style_request(options.virtual_hosted)
         // One plain DELETE is understood everywhere.
@@ -69,6 +68,9 @@ pub(super) fn connect(options: S3Options) -> Result<Arc<dyn ObjectStore>, Error>
             retry_timeout: Duration::from_secs(20),
             ..RetryConfig::default()
         });
+    if !options.region.is_empty() {
+        builder = builder.with_region(options.region);
+    }
     if let Some(endpoint) = options.endpoint {
         builder = builder.with_endpoint(endpoint);
     }
