@@ -15,8 +15,12 @@ const ENGLISH: &str = "en";
 /// The longest `Accept-Language` that is read; what follows is ignored.
 const ACCEPT_LANGUAGE_MAX: usize = 1024;
 
-static LANGUAGES: LazyLock<Vec<Lang>> =
-    LazyLock::new(|| FILES.iter().map(|(tag, _)| Lang::load(tag)).collect());
+/// English comes first, so that it is at hand where no other language fits.
+static LANGUAGES: LazyLock<Vec<Lang>> = LazyLock::new(|| {
+    let mut tags: Vec<&str> = FILES.iter().map(|(tag, _)| *tag).collect();
+    tags.sort_by_key(|tag| *tag != ENGLISH);
+    tags.into_iter().map(Lang::load).collect()
+});
 
 /// One language: every text of `locales/<tag>.ftl`, and dates and numbers as that language writes them.
 pub struct Lang {
@@ -26,23 +30,35 @@ pub struct Lang {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// All built-in languages, by tag.
+/// All built-in languages, English first.
 pub fn available() -> &'static [Lang] {
     &LANGUAGES
 }
 
 /// The language of this tag, else one of the same primary language (`en` for `en-GB`), else English.
 pub fn lang(tag: &str) -> &'static Lang {
-    find(tag).unwrap_or_else(|| find(ENGLISH).expect("the build refuses to go on without locales/en.ftl"))
+    find(&LANGUAGES, tag).unwrap_or(&LANGUAGES[0])
 }
 
 /// The language that fits an `Accept-Language` header best; English when none does.
 pub fn best(accept_language: &str) -> &'static Lang {
+    best_of(&LANGUAGES, accept_language).unwrap_or(&LANGUAGES[0])
+}
+
+fn find<'l>(languages: &'l [Lang], tag: &str) -> Option<&'l Lang> {
+    let wanted: LanguageIdentifier = tag.parse().ok()?;
+    languages
+        .iter()
+        .find(|lang| lang.identifier == wanted)
+        .or_else(|| languages.iter().find(|lang| lang.identifier.language == wanted.language))
+}
+
+fn best_of<'l>(languages: &'l [Lang], accept_language: &str) -> Option<&'l Lang> {
     let end = accept_language.floor_char_boundary(ACCEPT_LANGUAGE_MAX);
     let mut wishes: Vec<(f32, &str)> = accept_language[..end].split(',').filter_map(wish).collect();
     // A stable sort: of two wishes of the same weight, the first one counts.
     wishes.sort_by(|a, b| b.0.total_cmp(&a.0));
-    wishes.into_iter().find_map(|(_, tag)| find(tag)).unwrap_or_else(|| lang(ENGLISH))
+    wishes.into_iter().find_map(|(_, tag)| find(languages, tag))
 }
 
 /// One wish of the header, `de-CH;q=0.8`, as weight and tag. A weight of 0 means "not this one".
@@ -54,14 +70,6 @@ fn wish(part: &str) -> Option<(f32, &str)> {
         None => 1.0,
     };
     (weight > 0.0).then_some((weight, tag))
-}
-
-fn find(tag: &str) -> Option<&'static Lang> {
-    let wanted: LanguageIdentifier = tag.parse().ok()?;
-    LANGUAGES
-        .iter()
-        .find(|lang| lang.identifier == wanted)
-        .or_else(|| LANGUAGES.iter().find(|lang| lang.identifier.language == wanted.language))
 }
 
 /// The texts of a language. What a language lacks is there in English, so that a person reads a sentence and not a
@@ -125,5 +133,61 @@ impl Lang {
         };
         let values: FluentArgs<'_> = values.into_iter().map(|(name, value)| (name, value.0)).collect();
         self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, best_of, find};
+
+    fn tag_of(lang: Option<&Lang>) -> Option<&'static str> {
+        lang.map(Lang::tag)
+    }
+
+    #[test]
+    fn a_language_is_found_by_tag_then_by_primary_language() {
+        let languages = ["en", "pt", "pt-BR", "ar"].map(Lang::load);
+        for (tag, expected) in [
+            ("pt-BR", Some("pt-BR")),
+            ("PT-br", Some("pt-BR")),
+            ("pt-PT", Some("pt")),
+            ("en-GB", Some("en")),
+            ("de", None),
+            ("", None),
+            ("not a tag", None),
+        ] {
+            assert_eq!(tag_of(find(&languages, tag)), expected, "{tag:?}");
+        }
+    }
+
+    #[test]
+    fn a_browser_gets_what_it_prefers() {
+        let languages = ["en", "ru", "es"].map(Lang::load);
+        for (header, expected) in [
+            ("es", Some("es")),
+            ("de-DE, ru;q=0.8, en;q=0.9", Some("en")),
+            ("ru;q=0.5, es;q=0.5", Some("ru")),
+            ("ru;q=0, es;q=0.1", Some("es")),
+            ("ru;q=7, es;q=x", None),
+            ("*", None),
+            ("", None),
+            (";;;,,,", None),
+        ] {
+            assert_eq!(tag_of(best_of(&languages, header)), expected, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_huge_header_is_cut_between_characters() {
+        let languages = ["en", "ru"].map(Lang::load);
+        assert_eq!(tag_of(best_of(&languages, &"é,".repeat(1_000_000))), None);
+        assert_eq!(tag_of(best_of(&languages, &format!("ru,{}", "ф".repeat(5_000)))), Some("ru"));
+    }
+
+    #[test]
+    fn the_direction_is_that_of_the_script() {
+        assert_eq!(Lang::load("en").direction(), "ltr");
+        assert_eq!(Lang::load("ar").direction(), "rtl");
+        assert_eq!(Lang::load("he").direction(), "rtl");
     }
 }

@@ -80,7 +80,7 @@ impl Lang {
     /// "3 hours": whole hours, rounded up, at least one. For "Usually answers within 3 hours".
     pub fn duration_hours(&self, span: SignedDuration) -> String {
         let seconds = span.as_secs().max(1);
-        self.duration_in_hours(seconds.saturating_add(HOUR - 1) / HOUR)
+        self.duration_in_hours(seconds / HOUR + i64::from(seconds % HOUR > 0))
     }
 
     fn day(&self, at: &ZonedDateTime) -> String {
