@@ -1,1 +1,41 @@
-//! desk
+//! The product: people, tickets and what happens to them.
+//!
+//! Every rule of affdesk lives here. A page, a job and the command line call the same use cases; none of them
+//! holds a rule. A use case is a plain, synchronous function over a [`Cx`], which says who acts, when, and inside
+//! which transaction:
+//!
+//! ```ignore
+//! let id = app.write(&credential, move |cx| tickets::open(cx, &new)).await?;
+//! ```
+//!
+//! Each feature is a folder: its types, its pure rules, its use cases and its SQL, side by side.
+//!
+//! A query on somebody's data takes a scope ([`tickets::TicketScope`]), which only a [`Cx`] can make, so that
+//! forgetting to ask "may they?" does not compile.
+
+pub mod app;
+pub mod attachments;
+pub mod clock;
+mod cx;
+pub mod drafts;
+pub mod error;
+pub mod jobs;
+pub mod migrations;
+mod outbox;
+pub mod page;
+pub mod people;
+pub mod random;
+pub mod settings;
+mod submissions;
+pub mod sweep;
+pub mod text;
+pub mod tickets;
+pub mod verify;
+
+pub use app::{App, Credential};
+pub use clock::{Clock, Timestamp};
+pub use cx::{Actor, AffiliateUser, Cx, Role, Staff};
+pub use error::{Error, FieldError, Problem};
+pub use random::Random;
+pub use settings::Settings;
+pub use submissions::SubmissionId;

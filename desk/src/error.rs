@@ -1,0 +1,110 @@
+//! What can go wrong in a use case. Each variant is something a person can act on; `web` turns it into a page.
+
+use std::time::Duration;
+
+/// Why a use case did nothing. When it is returned, nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no session, or it has ended: sign in again.
+    #[error("not signed in")]
+    SignedOut,
+    /// It does not exist, or the actor may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// Fields that have to be mended; everything that was typed is still with the caller.
+    #[error("{} field(s) need attention", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The state of things does not allow it (any more).
+    #[error(transparent)]
+    Conflict(#[from] Conflict),
+    /// E-mail and password do not belong together, or the account is not there: the answer is the same.
+    #[error("wrong e-mail or password")]
+    WrongPassword,
+    /// The password is right, and the account may not be used.
+    #[error("the account is not active")]
+    AccountOff,
+    /// Too many attempts; one more is let through after this time.
+    #[error("too many attempts; try again in {} s", .0.as_secs().max(1))]
+    Throttled(Duration),
+    /// Storage could not do it.
+    #[error(transparent)]
+    Files(#[from] files::Error),
+    /// The database could not do it.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    /// Something stored cannot be understood: a defect, or somebody changed the data by hand.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+}
+
+/// A state that stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// The ticket is closed, and comments do not reopen here.
+    #[error("the ticket is closed")]
+    TicketClosed,
+    /// The ticket is open already.
+    #[error("the ticket is open already")]
+    TicketOpen,
+    /// The same form was sent before with other content.
+    #[error("this form was already sent with other content")]
+    FormReused,
+    /// Somebody else took it first.
+    #[error("somebody else has taken it")]
+    Taken,
+    /// A file that was uploaded before is gone; it has to be picked again.
+    #[error("an uploaded file is no longer there")]
+    FileGone,
+    /// The e-mail address belongs to somebody already.
+    #[error("this e-mail address is in use")]
+    EmailInUse,
+}
+
+/// One field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name in the form, e.g. `title`.
+    pub field: &'static str,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a field; `web` has the sentence for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing was given.
+    Required,
+    /// Not one of the choices.
+    Unknown,
+    /// More characters than allowed.
+    TooLong {
+        /// The most characters allowed.
+        max: usize,
+        /// The characters given.
+        length: usize,
+    },
+    /// Fewer characters than needed.
+    TooShort {
+        /// The fewest characters allowed.
+        min: usize,
+    },
+    /// Bytes that are not text (broken encoding), or a NUL character.
+    NotText,
+    /// A file that was refused.
+    File(files::Refusal),
+    /// An uploaded file is no longer there; pick it again.
+    FileGone,
+    /// Does not match what is stored (the current password).
+    Wrong,
+    /// Taken by somebody else.
+    InUse,
+    /// Does not look like an e-mail address.
+    NotEmail,
+}
+
+impl Error {
+    /// One field's error.
+    pub fn field(field: &'static str, problem: Problem) -> Self {
+        Self::Invalid(vec![FieldError { field, problem }])
+    }
+}

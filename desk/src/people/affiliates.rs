@@ -1,0 +1,228 @@
+//! Affiliates: what a ticket's side panel and the forms of the desk need of them.
+
+use super::users::only_system;
+use super::{AffiliateId, AffiliateStatus, UserId};
+use crate::clock::Timestamp;
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::text;
+use crate::tickets::TicketScope;
+
+/// How somebody is reached besides the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// E-mail, Telegram, Skype…: shown as it is.
+    pub kind: String,
+    /// The address there.
+    pub value: String,
+}
+
+/// An affiliate to be made.
+#[derive(Clone, Debug)]
+pub struct NewAffiliate {
+    /// The company's or person's name.
+    pub name: String,
+    /// Where they stand.
+    pub status: AffiliateStatus,
+    /// Whose portfolio they belong to; none puts their tickets into the shared queue.
+    pub manager: Option<UserId>,
+    /// ISO 3166 code of the country.
+    pub country: String,
+    /// Language tag.
+    pub locale: String,
+    /// IANA name of the time zone.
+    pub time_zone: String,
+    /// Words that managers sort affiliates by.
+    pub tags: Vec<String>,
+    /// How they are reached.
+    pub contacts: Vec<Contact>,
+}
+
+/// Adds an affiliate.
+pub fn add_affiliate(cx: &mut Cx<'_, '_>, new: &NewAffiliate) -> Result<AffiliateId, Error> {
+    only_system(cx)?;
+    let name = text::line(&new.name, 1, 100).map_err(|problem| Error::field("name", problem))?;
+    let folded = text::fold(&name);
+    let id: AffiliateId = cx.tx.query_one(
+        "INSERT INTO affiliates (name, name_folded, status, manager_id, country, locale, time_zone, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        &[&name, &folded, &new.status, &new.manager, &new.country, &new.locale, &new.time_zone, &cx.now],
+        |row| row.get(0),
+    )?;
+    for tag in &new.tags {
+        let sql = "INSERT INTO affiliate_tags (affiliate_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        cx.tx.execute(sql, &[&id, tag])?;
+    }
+    for contact in &new.contacts {
+        let sql = "INSERT INTO affiliate_contacts (affiliate_id, kind, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        cx.tx.execute(sql, &[&id, &contact.kind, &contact.value])?;
+    }
+    Ok(id)
+}
+
+/// An affiliate as a manager's side panel shows it.
+#[derive(Clone, Debug)]
+pub struct AffiliateCard {
+    /// The affiliate.
+    pub id: AffiliateId,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub status: AffiliateStatus,
+    /// ISO 3166 code of the country.
+    pub country: String,
+    /// IANA name of the time zone.
+    pub time_zone: String,
+    /// Since when.
+    pub created: Timestamp,
+    /// The manager's name, if it has one.
+    pub manager: Option<String>,
+    /// Tags, sorted.
+    pub tags: Vec<String>,
+    /// Contacts: the affiliate's own, then its users' addresses.
+    pub contacts: Vec<Contact>,
+}
+
+/// The card of an affiliate whose ticket the scope let through.
+pub fn affiliate_card(cx: &mut Cx<'_, '_>, id: AffiliateId) -> Result<AffiliateCard, Error> {
+    cx.staff()?;
+    let mut card = cx
+        .tx
+        .query_opt(
+            "SELECT a.name, a.status, a.country, a.time_zone, a.created_at, m.name
+             FROM affiliates a LEFT JOIN users m ON m.id = a.manager_id WHERE a.id = $1",
+            &[&id],
+            |row| {
+                Ok(AffiliateCard {
+                    id,
+                    name: row.get(0)?,
+                    status: row.get(1)?,
+                    country: row.get(2)?,
+                    time_zone: row.get(3)?,
+                    created: row.get(4)?,
+                    manager: row.get(5)?,
+                    tags: Vec::new(),
+                    contacts: Vec::new(),
+                })
+            },
+        )?
+        .ok_or(Error::NotFound)?;
+    let tags = "SELECT tag FROM affiliate_tags WHERE affiliate_id = $1 ORDER BY tag";
+    card.tags = cx.tx.query(tags, &[&id], |row| row.get(0))?;
+    card.contacts = cx.tx.query(
+        "SELECT kind, value FROM affiliate_contacts WHERE affiliate_id = $1 ORDER BY kind, value",
+        &[&id],
+        contact,
+    )?;
+    let users =
+        "SELECT 'E-mail', email FROM users WHERE affiliate_id = $1 AND active = TRUE ORDER BY id LIMIT 20";
+    card.contacts.extend(cx.tx.query(users, &[&id], contact)?);
+    Ok(card)
+}
+
+fn contact(row: &db::Row<'_>) -> Result<Contact, db::Error> {
+    Ok(Contact { kind: row.get(0)?, value: row.get(1)? })
+}
+
+/// The manager as an affiliate sees them.
+#[derive(Clone, Debug)]
+pub struct ManagerCard {
+    /// Their name.
+    pub name: String,
+    /// How they are reached besides the desk.
+    pub contacts: Vec<Contact>,
+}
+
+/// The manager of the acting affiliate, if it has one.
+pub fn manager_card(cx: &mut Cx<'_, '_>) -> Result<Option<ManagerCard>, Error> {
+    let who = cx.affiliate()?;
+    let found = cx.tx.query_opt(
+        "SELECT m.id, m.name FROM affiliates a JOIN users m ON m.id = a.manager_id WHERE a.id = $1",
+        &[&who.affiliate],
+        |row| Ok((row.get::<UserId>(0)?, row.get::<String>(1)?)),
+    )?;
+    let Some((id, name)) = found else { return Ok(None) };
+    let sql = "SELECT kind, value FROM user_contacts WHERE user_id = $1 ORDER BY kind, value";
+    let contacts = cx.tx.query(sql, &[&id], contact)?;
+    Ok(Some(ManagerCard { name, contacts }))
+}
+
+/// Adds a way to reach a user, shown to the affiliates of their portfolio.
+pub fn add_user_contact(cx: &mut Cx<'_, '_>, user: UserId, contact: &Contact) -> Result<(), Error> {
+    only_system(cx)?;
+    cx.tx.execute(
+        "INSERT INTO user_contacts (user_id, kind, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        &[&user, &contact.kind, &contact.value],
+    )?;
+    Ok(())
+}
+
+/// An affiliate to choose in a form.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The affiliate.
+    pub id: AffiliateId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Affiliates that the acting member of staff may write to, by name; `text` narrows by ID or by the start of a
+/// word of the name.
+pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice>, Error> {
+    let scope = TicketScope::of(cx)?;
+    let staff = cx.staff()?;
+    let all = scope.sees_everything();
+    let pattern = like_pattern(text);
+    let id: i64 = text.trim().parse().unwrap_or(0);
+    Ok(cx.tx.query(
+        "SELECT id, name FROM affiliates
+         WHERE ($1 OR manager_id = $2 OR manager_id IS NULL) AND (id = $3 OR name_folded LIKE $4 ESCAPE '!')
+         ORDER BY name_folded, id LIMIT $5",
+        &[&all, &staff.user, &id, &pattern, &limit],
+        |row| Ok(Choice { id: row.get(0)?, name: row.get(1)? }),
+    )?)
+}
+
+/// The affiliates that a filter's text means: an ID, or the start of the name or of a part of it.
+pub(crate) fn ids_matching(cx: &mut Cx<'_, '_>, text: &str) -> Result<Vec<i64>, Error> {
+    cx.staff()?;
+    let pattern = like_pattern(text);
+    let id: i64 = text.trim().trim_start_matches('#').parse().unwrap_or(0);
+    Ok(cx.tx.query(
+        "SELECT id FROM affiliates WHERE id = $1 OR name_folded LIKE $2 ESCAPE '!' ORDER BY id LIMIT 200",
+        &[&id, &pattern],
+        |row| row.get(0),
+    )?)
+}
+
+fn like_pattern(text: &str) -> String {
+    let folded = text::fold(text.trim());
+    let mut pattern = String::from("%");
+    for c in folded.chars().filter(|c| *c != '\0').take(100) {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Whose portfolio an affiliate belongs to.
+pub(crate) fn manager_of(cx: &mut Cx<'_, '_>, id: AffiliateId) -> Result<Option<UserId>, Error> {
+    let sql = "SELECT manager_id FROM affiliates WHERE id = $1";
+    cx.tx.query_opt(sql, &[&id], |row| row.get::<Option<UserId>>(0))?.ok_or(Error::NotFound)
+}
+
+/// Whether the acting member of staff may write to this affiliate: their own, one without a manager, or any for a lead.
+/// Gives the affiliate's manager.
+pub(crate) fn visible_affiliate(cx: &mut Cx<'_, '_>, id: AffiliateId) -> Result<Option<UserId>, Error> {
+    let staff = cx.staff()?;
+    let everything = TicketScope::of(cx)?.sees_everything();
+    let manager = manager_of(cx, id)?;
+    if everything || manager.is_none() || manager == Some(staff.user) {
+        Ok(manager)
+    } else {
+        Err(Error::NotFound)
+    }
+}

@@ -1,0 +1,27 @@
+//! People: affiliates, their sign-ins, staff; sessions, passwords and how often they may be tried.
+
+mod account;
+mod affiliates;
+mod passwords;
+pub(crate) mod sessions;
+mod sign_in;
+mod throttles;
+mod types;
+mod users;
+
+pub use account::{Preferences, change_password, preferences, save_preferences};
+pub use affiliates::{
+    AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact,
+    affiliate_card, choices, manager_card,
+};
+pub(crate) use affiliates::{ids_matching, manager_of, visible_affiliate};
+pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, Passwords};
+pub use sessions::{
+    SessionRow, SessionToken, end_all_of, list as list_sessions, revoke, revoke_others, touch, touch_due,
+};
+pub use sign_in::{SignIn, SignedIn, sign_in, sign_out};
+pub use throttles::Throttles;
+pub use types::{AffiliateId, AffiliateStatus, Email, SessionId, UserId};
+pub use users::{
+    NewUser, UserRow, add_user, disable_user, hash_for, list_users, route_type, set_password, user_by_email,
+};

@@ -1,0 +1,111 @@
+//! What an operator may choose. The defaults are product.md's; `affdesk config print` shows what is in force.
+
+use std::time::Duration;
+
+use crate::tickets::TicketType;
+
+/// The choices that rules read.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Formats, count and size of the files of one message.
+    pub uploads: files::Limits,
+    /// Whether an affiliate's comment on a closed ticket reopens it; otherwise it is refused.
+    pub reopen_on_comment: bool,
+    /// Within which time a ticket should be answered, per type.
+    pub answer_within: AnswerWithin,
+    /// After which silence a session ends.
+    pub session_idle: Duration,
+    /// After which time a session ends in any case.
+    pub session_lifetime: Duration,
+    /// How long a file may wait for the message that it came for.
+    pub staged_lifetime: Duration,
+    /// How long something typed and not sent is kept.
+    pub draft_lifetime: Duration,
+    /// How long a second sending of the same form is recognised.
+    pub submission_lifetime: Duration,
+    /// Past which age a notice is no longer worth sending.
+    pub notice_lifetime: Duration,
+    /// How often a password may be tried.
+    pub throttle: Throttle,
+}
+
+/// The time to answer per ticket type.
+#[derive(Clone, Debug)]
+pub struct AnswerWithin {
+    /// General questions.
+    pub general: Duration,
+    /// Payments.
+    pub payments: Duration,
+    /// Technical questions.
+    pub technical: Duration,
+    /// Offer requests.
+    pub offer_request: Duration,
+}
+
+/// How many sign-in attempts are let through: a burst, then one more each interval.
+#[derive(Clone, Debug)]
+pub struct Throttle {
+    /// Attempts on one account before it has to wait.
+    pub account_burst: u32,
+    /// After which time one more attempt on that account is let through.
+    pub account_interval: Duration,
+    /// Attempts from one address before it has to wait.
+    pub address_burst: u32,
+    /// After which time one more attempt from that address is let through.
+    pub address_interval: Duration,
+}
+
+const HOUR: u64 = 60 * 60;
+const DAY: u64 = 24 * HOUR;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            uploads: files::Limits::default(),
+            reopen_on_comment: true,
+            answer_within: AnswerWithin::default(),
+            session_idle: Duration::from_secs(14 * DAY),
+            session_lifetime: Duration::from_secs(90 * DAY),
+            staged_lifetime: Duration::from_secs(DAY),
+            draft_lifetime: Duration::from_secs(30 * DAY),
+            submission_lifetime: Duration::from_secs(7 * DAY),
+            notice_lifetime: Duration::from_secs(3 * DAY),
+            throttle: Throttle::default(),
+        }
+    }
+}
+
+impl Default for AnswerWithin {
+    fn default() -> Self {
+        Self {
+            general: Duration::from_secs(24 * HOUR),
+            payments: Duration::from_secs(24 * HOUR),
+            technical: Duration::from_secs(8 * HOUR),
+            offer_request: Duration::from_secs(48 * HOUR),
+        }
+    }
+}
+
+impl AnswerWithin {
+    /// The time to answer a ticket of this type.
+    pub fn of(&self, kind: TicketType) -> Duration {
+        match kind {
+            TicketType::General => self.general,
+            TicketType::Payments => self.payments,
+            TicketType::Technical => self.technical,
+            TicketType::OfferRequest => self.offer_request,
+        }
+    }
+}
+
+impl Default for Throttle {
+    /// A person who mistypes is not in the way of it; a guesser gets some 4,300 tries a day on one account.
+    fn default() -> Self {
+        Self {
+            account_burst: 20,
+            account_interval: Duration::from_secs(20),
+            address_burst: 60,
+            address_interval: Duration::from_secs(2),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Opening a ticket, from either side.
+
+use super::store::{Written, fields_to_json, write};
+use super::{MessageKind, NewTicket, Side, Status, TicketId, WaitingOn};
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::outbox::{self, Notice};
+use crate::people::{self, AffiliateId, UserId};
+use crate::submissions::{self, Content, Outcome};
+use crate::{drafts, drafts::Form};
+
+/// An affiliate opens a ticket to their manager.
+pub fn open(cx: &mut Cx<'_, '_>, new: &NewTicket) -> Result<TicketId, Error> {
+    let who = cx.affiliate()?;
+    let made = submissions::once(cx, new.submission, content("support", who.affiliate, new), |cx| {
+        let manager = people::manager_of(cx, who.affiliate)?;
+        insert(cx, who.affiliate, manager, Side::Affiliate, new)
+    })?;
+    drafts::discard(cx, Form::NewTicket, 0)?;
+    Ok(made.ticket)
+}
+
+/// A member of staff opens a ticket to an affiliate that they look after.
+pub fn open_for(cx: &mut Cx<'_, '_>, affiliate: AffiliateId, new: &NewTicket) -> Result<TicketId, Error> {
+    cx.staff()?;
+    let manager = people::visible_affiliate(cx, affiliate)?;
+    let made = submissions::once(cx, new.submission, content("desk", affiliate, new), |cx| {
+        insert(cx, affiliate, manager, Side::Manager, new)
+    })?;
+    drafts::discard(cx, Form::NewTicketFor, 0)?;
+    Ok(made.ticket)
+}
+
+fn content(form: &str, affiliate: AffiliateId, new: &NewTicket) -> Content {
+    let content = Content::of(form)
+        .with(affiliate.to_string())
+        .with(new.kind.as_str())
+        .with(new.title.as_str())
+        .with(new.description.as_str())
+        .with(fields_to_json(&new.fields));
+    new.files.iter().fold(content, |content, file| content.with(file.digest()))
+}
+
+fn insert(
+    cx: &mut Cx<'_, '_>,
+    affiliate: AffiliateId,
+    manager: Option<UserId>,
+    side: Side,
+    new: &NewTicket,
+) -> Result<Outcome, Error> {
+    let author = cx.user()?;
+    let from_affiliate = side == Side::Affiliate;
+    let waiting_on = if from_affiliate { WaitingOn::Us } else { WaitingOn::Affiliate };
+    let due = from_affiliate.then(|| cx.now.plus(cx.settings().answer_within.of(new.kind)));
+    // Who writes to an affiliate of nobody's takes the ticket, or the answer would land in the shared queue.
+    let assignee = (!from_affiliate && manager.is_none()).then_some(author);
+    let ticket: TicketId = cx.tx.query_one(
+        "INSERT INTO tickets (affiliate_id, manager_id, assignee_id, type, title, fields, status, created_by, created_at,
+                              updated_at, affiliate_answers, manager_answers, affiliate_newest, affiliate_seen,
+                              waiting_on, waiting_since, due_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, 0, 0, 0, $10, $9, $11, 1) RETURNING id",
+        &[
+            &affiliate, &manager, &assignee, &new.kind, &new.title.as_str(), &fields_to_json(&new.fields),
+            &Status::Opened, &author, &cx.now, &waiting_on, &due,
+        ],
+        |row| row.get(0),
+    )?;
+    let message = write(
+        cx,
+        &Written {
+            ticket,
+            affiliate,
+            kind: MessageKind::Description,
+            side,
+            body: new.description.as_str(),
+            title: new.title.as_str(),
+            files: &new.files,
+        },
+    )?;
+    if from_affiliate {
+        outbox::to_staff(cx, Notice::TicketCreated, manager, assignee, ticket, message)?;
+    } else {
+        cx.tx.execute("UPDATE tickets SET affiliate_newest = $1 WHERE id = $2", &[&message, &ticket])?;
+        outbox::to_affiliate(cx, Notice::TicketCreated, affiliate, ticket, message)?;
+    }
+    Ok(Outcome { ticket, message })
+}

@@ -1,0 +1,124 @@
+//! The SQL of a keyset page over tickets: one range ([`Arm`]), one order, filters from fixed fragments.
+
+use db::Param;
+
+use super::scope::Arm;
+use crate::clock::Timestamp;
+use crate::page::{PAGE_ROWS, Place, Way};
+
+/// A column to order by, and which end comes first. The id breaks ties, in the same direction.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    /// The order's name in a page token.
+    pub(super) name: &'static str,
+    /// The column of `tickets t`.
+    pub(super) column: &'static str,
+    /// Whether the latest comes first.
+    pub(super) descending: bool,
+}
+
+impl Order {
+    /// The comparison and the direction of rows on that side of a place.
+    fn towards(self, way: Way) -> (&'static str, &'static str) {
+        if self.descending == (way == Way::After) { ("<", "DESC") } else { (">", "ASC") }
+    }
+}
+
+/// A statement's conditions, from fixed fragments, with their parameters; `$n` are given out in order.
+#[derive(Default)]
+pub(super) struct Narrow {
+    conditions: String,
+    values: Vec<Box<dyn Param + Send>>,
+}
+
+impl Narrow {
+    /// Starts with the range of an arm, which takes `$1`.
+    pub(super) fn to(arm: Arm) -> Self {
+        let (condition, owner) = arm.condition();
+        let mut narrow = Self { conditions: condition.to_owned(), values: Vec::new() };
+        narrow.bind(owner);
+        narrow
+    }
+
+    fn bind(&mut self, value: impl Param + Send + 'static) -> usize {
+        self.values.push(Box::new(value));
+        self.values.len()
+    }
+
+    fn and(&mut self, condition: &str) {
+        if !self.conditions.is_empty() {
+            self.conditions.push_str(" AND ");
+        }
+        self.conditions.push_str(condition);
+    }
+
+    /// Only rows whose column has this value, where one is wanted.
+    pub(super) fn equal(&mut self, column: &'static str, value: Option<impl Param + Send + 'static>) {
+        if let Some(value) = value {
+            let n = self.bind(value);
+            self.and(&format!("{column} = ${n}"));
+        }
+    }
+
+    /// Only rows where the column is set.
+    pub(super) fn set(&mut self, column: &'static str) {
+        self.and(&format!("{column} IS NOT NULL"));
+    }
+
+    /// Only rows whose column is one of these, bound as one JSON array, so that any number is one statement.
+    pub(super) fn among(&mut self, column: &'static str, ids: Option<&[i64]>, engine: db::Engine) {
+        if let Some(ids) = ids {
+            let n = self.bind(serde_json::Value::from(ids.to_vec()).to_string());
+            let list = engine.pick(
+                "SELECT value FROM json_each(",
+                "SELECT CAST(v AS BIGINT) FROM json_array_elements_text(",
+            );
+            let cast = engine.pick(format!("${n})"), format!("CAST(CAST(${n} AS TEXT) AS JSON)) AS v"));
+            self.and(&format!("{column} IN ({list}{cast})"));
+        }
+    }
+
+    /// The conditions, for a `WHERE`.
+    pub(super) fn sql(&self) -> &str {
+        &self.conditions
+    }
+
+    /// The parameters as `db` takes them.
+    pub(super) fn params(&self) -> Vec<&dyn Param> {
+        self.values.iter().map(|value| -> &dyn Param { value.as_ref() }).collect()
+    }
+
+    /// One page's worth of `select` in an order, from a place on.
+    pub(super) fn page(&mut self, select: &str, order: Order, from: Option<&Place>) -> String {
+        let (compare, direction) = order.towards(from.map_or(Way::After, |place| place.way));
+        let column = order.column;
+        if let Some(place) = from {
+            let (at, id) = (self.bind(place.at), self.bind(place.id));
+            self.and(&format!("(t.{column}, t.id) {compare} (${at}, ${id})"));
+        }
+        let limit = self.bind(i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX));
+        let conditions = &self.conditions;
+        format!(
+            "{select} WHERE {conditions} ORDER BY t.{column} {direction}, t.id {direction} LIMIT ${limit}"
+        )
+    }
+}
+
+/// The place of the request, if it belongs to this order.
+pub(super) fn fitting(from: Option<&Place>, order: Order) -> Option<&Place> {
+    from.filter(|place| place.order == order.name)
+}
+
+/// Merges the rows of several arms into one page's worth, each row once.
+pub(super) fn merge<T>(
+    mut rows: Vec<T>,
+    order: Order,
+    from: Option<&Place>,
+    key: impl Fn(&T) -> (Timestamp, i64),
+) -> Vec<T> {
+    let (_, direction) = order.towards(from.map_or(Way::After, |place| place.way));
+    rows.sort_by(|a, b| if direction == "DESC" { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) });
+    rows.dedup_by_key(|row| key(row).1);
+    rows.truncate(PAGE_ROWS + 1);
+    rows
+}

@@ -1,0 +1,78 @@
+//! What staff do with a ticket besides writing: close, reopen, take.
+
+use super::store::{self, Ticket};
+use super::{Event, Status, TicketId, TicketScope, WaitingOn};
+use crate::cx::Cx;
+use crate::error::{Conflict, Error};
+use crate::outbox::{self, Notice};
+
+/// Closes a ticket. "Updated" stays: it is when the last comment or decision came. One that is closed already stays so, without a second event line.
+pub fn close(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
+    cx.staff()?;
+    let scope = TicketScope::of(cx)?;
+    let ticket = store::load(cx, &scope, id)?;
+    if ticket.status == Status::Closed {
+        return Ok(());
+    }
+    let message = set_closed(cx, &ticket)?;
+    outbox::to_affiliate(cx, Notice::TicketClosed, ticket.affiliate, id, message)
+}
+
+/// The change and the event line of closing; the notice is the caller's.
+pub(super) fn set_closed(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<super::MessageId, Error> {
+    let message = store::write_event(cx, ticket, Event::Closed)?;
+    cx.tx.execute(
+        "UPDATE tickets SET status = $1, closed_at = $2, waiting_on = $3, waiting_since = $2, due_at = NULL,
+                affiliate_newest = $4, version = version + 1
+         WHERE id = $5",
+        &[&Status::Closed, &cx.now, &WaitingOn::Nobody, &message, &ticket.id],
+    )?;
+    Ok(message)
+}
+
+/// Opens a closed ticket again: it is our turn once more. One that is open already stays as it is.
+pub fn reopen(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
+    cx.staff()?;
+    let scope = TicketScope::of(cx)?;
+    let ticket = store::load(cx, &scope, id)?;
+    if ticket.status == Status::Opened {
+        return Ok(());
+    }
+    let message = store::write_event(cx, &ticket, Event::Reopened)?;
+    let due = cx.now.plus(cx.settings().answer_within.of(ticket.kind));
+    cx.tx.execute(
+        "UPDATE tickets SET status = $1, closed_at = NULL, waiting_on = $2, waiting_since = $3, due_at = $4,
+                affiliate_newest = $5, version = version + 1
+         WHERE id = $6",
+        &[&Status::Opened, &WaitingOn::Us, &cx.now, &due, &message, &id],
+    )?;
+    Ok(())
+}
+
+/// Takes a ticket from the shared queue. Taking one's own again is fine; somebody else's is refused.
+pub fn take(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
+    let staff = cx.staff()?;
+    let scope = TicketScope::of(cx)?;
+    let ticket = match store::load(cx, &scope, id) {
+        // It was there to take when the page was shown: somebody was faster. Ids of tickets that never were in the
+        // shared queue say the same as ids that do not exist.
+        Err(Error::NotFound) if taken_from_shared(cx, id)? => return Err(Conflict::Taken.into()),
+        other => other?,
+    };
+    match (ticket.manager, ticket.assignee) {
+        (_, Some(user)) if user == staff.user => return Ok(()),
+        (None, None) => {}
+        _ => return Err(Conflict::Taken.into()),
+    }
+    cx.tx.execute(
+        "UPDATE tickets SET assignee_id = $1, version = version + 1 WHERE id = $2",
+        &[&staff.user, &id],
+    )?;
+    store::write_event(cx, &ticket, Event::Taken)?;
+    Ok(())
+}
+
+fn taken_from_shared(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<bool, Error> {
+    let sql = "SELECT id FROM tickets WHERE id = $1 AND manager_id IS NULL AND assignee_id IS NOT NULL";
+    Ok(cx.tx.query_opt(sql, &[&id], |row| row.get::<TicketId>(0))?.is_some())
+}

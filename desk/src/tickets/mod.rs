@@ -1,0 +1,27 @@
+//! Tickets: a conversation between one affiliate and the programme's managers.
+
+mod answer;
+mod create;
+mod event;
+mod keyset;
+mod list;
+mod manage;
+mod queue;
+mod scope;
+mod search;
+mod store;
+mod types;
+mod view;
+
+pub use answer::{Reply, comment, note, reply};
+pub use create::{open, open_for};
+pub use event::Event;
+pub use list::{ListFilter, ListOrder, TicketRow, list};
+pub use manage::{close, reopen, take};
+pub use queue::{QueueFilter, QueueOrder, QueueRow, Shared, queue};
+pub use scope::TicketScope;
+pub use types::{
+    Body, ExtraField, MessageId, MessageKind, NewMessage, NewTicket, RawTicket, Side, Status, TicketId,
+    TicketType, Title, WaitingOn,
+};
+pub use view::{Conversation, File, Message, OtherTicket, Seen, conversation, mark_seen, other_tickets};

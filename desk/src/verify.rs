@@ -1,0 +1,137 @@
+//! `affdesk verify`: recounts what is kept, finds rows and files that do not belong together. Reads only.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use files::StorageKey;
+use futures_util::TryStreamExt;
+
+use crate::app::{App, Credential};
+use crate::cx::Cx;
+use crate::error::Error;
+
+/// What was looked at and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Tickets whose counters were recounted.
+    pub tickets: i64,
+    /// Files that have a row.
+    pub files: u64,
+    /// What is wrong, a sentence each.
+    pub findings: Vec<String>,
+}
+
+/// Tickets a transaction looks at.
+const BATCH: i64 = 1_000;
+
+/// Bytes that came in this long ago without a row are nobody's; younger ones may be on their way.
+const SETTLED: Duration = Duration::from_hours(1);
+
+/// Checks everything.
+pub async fn run(app: &App) -> Result<Report, Error> {
+    let mut report = Report::default();
+    let mut after = 0;
+    loop {
+        let (last, seen, found) = app.read(&Credential::System, move |cx| counters(cx, after)).await?;
+        report.tickets += seen;
+        report.findings.extend(found);
+        match last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    compare_files(app, &mut report).await?;
+    Ok(report)
+}
+
+/// What is recounted per ticket, each as (name, kept, counted) columns of one query over a range of ids.
+const RECOUNT: &str = "
+    SELECT t.id, t.affiliate_answers, t.manager_answers, t.first_answer_at IS NOT NULL, t.manager_id, a.manager_id,
+           (SELECT COUNT(*) FROM messages g WHERE g.ticket_id = t.id AND g.kind = 'comment' AND g.side = 'affiliate'),
+           (SELECT COUNT(*) FROM messages g WHERE g.ticket_id = t.id AND g.kind = 'comment' AND g.side = 'manager'),
+           (SELECT COUNT(*) FROM messages g WHERE g.ticket_id = t.id AND g.kind = 'description'),
+           (SELECT COALESCE(MAX(g.created_at), 0) FROM messages g
+             WHERE g.ticket_id = t.id AND g.kind IN ('description', 'comment')),
+           t.updated_at, t.status, t.waiting_on, t.due_at IS NOT NULL
+    FROM tickets t JOIN affiliates a ON a.id = t.affiliate_id
+    WHERE t.id > $1 ORDER BY t.id LIMIT $2";
+
+fn counters(cx: &mut Cx<'_, '_>, after: i64) -> Result<(Option<i64>, i64, Vec<String>), Error> {
+    let mut findings = Vec::new();
+    let ids = cx.tx.query(RECOUNT, &[&after, &BATCH], |row| {
+        let id: i64 = row.get(0)?;
+        let mut differ = |what: &str, kept: i64, counted: i64| {
+            if kept != counted {
+                findings.push(format!("ticket {id}: {what} is kept as {kept} and counted as {counted}"));
+            }
+        };
+        let managers = row.get(7)?;
+        differ("affiliate_answers", row.get(1)?, row.get(6)?);
+        differ("manager_answers", row.get(2)?, managers);
+        differ("the checkmark", i64::from(row.get::<bool>(3)?), i64::from(managers > 0));
+        differ(
+            "the manager",
+            row.get::<Option<i64>>(4)?.unwrap_or(0),
+            row.get::<Option<i64>>(5)?.unwrap_or(0),
+        );
+        differ("the number of descriptions", 1, row.get(8)?);
+        differ("updated_at", row.get(10)?, row.get(9)?);
+        let (status, waiting): (String, String) = (row.get(11)?, row.get(12)?);
+        differ("a date due", i64::from(row.get::<bool>(13)?), i64::from(waiting == "us"));
+        if status == "closed" && waiting != "nobody" {
+            findings.push(format!("ticket {id}: it is closed and waits on {waiting}"));
+        }
+        Ok(id)
+    })?;
+    let full = i64::try_from(ids.len()).unwrap_or(0) == BATCH;
+    let last = if full { ids.last().copied() } else { None };
+    Ok((last, i64::try_from(ids.len()).unwrap_or(0), findings))
+}
+
+async fn compare_files(app: &App, report: &mut Report) -> Result<(), Error> {
+    // Bytes first, rows second: a file whose message is stored in between has its row by then.
+    let now = app.clock().now();
+    let mut stored: HashMap<StorageKey, (u64, bool)> = HashMap::new();
+    let mut list = app.store().list();
+    while let Some(found) = list.try_next().await? {
+        let modified = crate::Timestamp::from_system(found.modified);
+        stored.insert(found.key, (found.size, now.since(modified) > SETTLED));
+    }
+    let mut after = 0;
+    loop {
+        let rows = app.read(&Credential::System, move |cx| attachments(cx, after)).await?;
+        for (id, key, size) in &rows {
+            report.files += 1;
+            let found = key.parse::<StorageKey>().ok().and_then(|key| stored.remove(&key));
+            match found {
+                None => report.findings.push(format!("attachment {id}: its file {key} is missing")),
+                Some((bytes, _)) if i64::try_from(bytes) != Ok(*size) => report
+                    .findings
+                    .push(format!("attachment {id}: its file {key} has {bytes} bytes, its row says {size}")),
+                Some(_) => {}
+            }
+        }
+        match rows.last() {
+            Some((id, _, _)) if i64::try_from(rows.len()) == Ok(BATCH) => after = *id,
+            _ => break,
+        }
+    }
+    let staged = app.read(&Credential::System, |cx| {
+        Ok(cx.tx.query("SELECT storage_key FROM staged_files", &[], |row| row.get::<String>(0))?)
+    });
+    for key in staged.await? {
+        if let Ok(key) = key.parse::<StorageKey>() {
+            stored.remove(&key);
+        }
+    }
+    let mut orphans: Vec<String> =
+        stored.iter().filter(|(_, (_, settled))| *settled).map(|(key, _)| key.to_string()).collect();
+    orphans.sort_unstable();
+    report.findings.extend(orphans.into_iter().map(|key| format!("file {key} belongs to no message")));
+    Ok(())
+}
+
+fn attachments(cx: &mut Cx<'_, '_>, after: i64) -> Result<Vec<(i64, String, i64)>, Error> {
+    let sql = "SELECT id, storage_key, size FROM attachments WHERE id > $1 ORDER BY id LIMIT $2";
+    Ok(cx.tx.query(sql, &[&after, &BATCH], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+}
