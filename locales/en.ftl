@@ -166,3 +166,160 @@ field-comment-too-long = The comment has { $length ->
    *[other] { $length } characters
 }; { $max } are allowed. Shorten it, or send it as two comments.
 field-text-has-nul = The text holds a character that cannot be stored. Type it again instead of pasting it.
+
+
+## Frame: search, menu, pages of a list
+
+nav-account = Account
+person-menu = Your menu
+search = Search
+search-placeholder = Search tickets
+role-affiliate = Affiliate
+role-manager = Manager
+role-lead = Lead
+role-admin = Admin
+pager = Pages
+pager-previous = Previous
+pager-next = Next
+filters = Filters
+filter-any = Any
+filter-apply = Filter
+filter-clear = Clear filters
+filter-sort = Sort
+filter-text = Search these tickets
+filter-type = Type
+sort-updated-newest = Updated, newest first
+sort-updated-oldest = Updated, oldest first
+sort-created-newest = Created, newest first
+sort-created-oldest = Created, oldest first
+empty-filtered-title = No ticket fits these filters
+empty-filtered-text = Take a filter away, or search for something shorter.
+mark-new = New
+overdue = Overdue
+nobody = Nobody
+since = since
+cancel = Cancel
+error-quote = If you write to support, give this number:
+
+
+## Tickets: lists
+
+support-caption = Your tickets
+create-ticket = Create ticket
+new-ticket = New ticket
+column-id = ID
+column-created = Date created
+column-title = Ticket title
+column-type = Ticket type
+column-answers = Answers
+column-status = Status
+column-updated = Updated
+column-affiliate = Affiliate
+column-manager = Manager
+column-waiting = Waiting on
+column-snoozed = Snoozed until
+column-due = Due
+# The manager's queue is narrower than the affiliate's list, and its columns have shorter names.
+column-desk-title = Title
+column-desk-type = Type
+column-desk-created = Created
+answered = Answered by your manager
+answers-ours = Ours
+answers-theirs = Theirs
+empty-support-title = No tickets yet
+empty-support-text = Ask your manager anything: about offers, payments or links.
+queue-caption = Tickets of your affiliates
+queue-views = Views
+filter-affiliate = Affiliate ID or name
+empty-queue-title = Nothing is waiting here
+empty-queue-text = New tickets and answers of your affiliates appear in this list.
+empty-queue-action = Show all tickets
+
+
+## Tickets: the form of a new one
+
+field-type = Type
+field-type-choose = Choose a type
+field-title = Title
+field-description = Description
+field-description-hint = What happened, since when, and what you expected.
+field-attachment = Attachment
+field-affiliate-hint = Start typing a name and choose, or enter the ID.
+extra-payments = Payment details
+extra-technical = Technical details
+extra-hint = Optional. Fill in what you know; it gets you an answer sooner.
+field-period = Period
+field-amount = Amount
+field-payment-method = Payment method
+field-transaction-id = Transaction ID
+field-offer = Offer
+field-click-id = Click ID
+field-postback-url = Postback URL
+add = Add
+attach-hint = Optional. Up to { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+} of { $size } each: { $formats }. You can also paste or drop them here.
+attach-remove = Remove { $name }
+attach-pick-again = The text is kept. Choose the files again before you send it.
+
+
+## Tickets: one ticket
+
+attachments = Attachments
+conversation = Conversation
+message-by = Message by { $name }
+only-staff = Only staff see this
+fact-manager = Manager:
+field-comment = Comment
+add-comment = Add comment
+comment-reopens = This ticket is closed. Your comment opens it again.
+comment-closed = This ticket is closed and takes no more comments.
+answer = Answer
+tab-reply = Reply
+tab-note = Internal note
+send-reply = Send reply
+reply-and-close = Reply and close
+add-note = Add note
+close-ticket = Close ticket
+reopen-ticket = Reopen ticket
+tags = Tags
+contacts = Contacts
+contact-email = E-mail
+contact-telegram = Telegram
+contact-skype = Skype
+contact-phone = Phone
+contact-other = Contact
+fact-country = Country
+fact-local-time = Local time
+fact-joined = With us since
+other-tickets = Other tickets
+other-tickets-none = This is the only one.
+new-ticket-to-affiliate = New ticket
+help-resources = Help
+help-title = Contact support
+help-programme = Support of the programme
+help-manager = Your manager
+
+
+## Account
+
+account-preferences = Preferences
+field-time-zone = Time zone
+field-locale = Language
+save-preferences = Save preferences
+account-password = Password
+field-current-password = Current password
+field-new-password = New password
+password-hint = At least { $min ->
+    [one] { $min } character
+   *[other] { $min } characters
+}. A few words in a row are easy to remember.
+password-ends-sessions = This signs you out everywhere else.
+change-password = Change password
+account-sessions = Where you are signed in
+account-sessions-text = End a session that you do not know, then change your password.
+session-current = This one
+session-seen = Last seen
+session-since = signed in
+session-end = End session

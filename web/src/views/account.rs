@@ -1,0 +1,136 @@
+//! Sign-in, the person's own account, and errors.
+
+use askama::Template;
+
+use super::prelude::*;
+
+/// `/sign-in`.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub struct SignIn {
+    /// Words.
+    pub t: Words,
+    /// Frame; nobody is signed in.
+    pub shell: Shell,
+    /// The address that was typed.
+    pub email: Field,
+    /// What is wrong with the password field.
+    pub password_error: Option<String>,
+    /// Why the last try failed, as a sentence.
+    pub error: Option<String>,
+    /// Why the person is here, when it was not their idea: "Your session ended…".
+    pub notice: Option<String>,
+    /// Where to go afterwards; checked again when it is used.
+    pub next: String,
+}
+
+impl SignIn {
+    /// The field that gets the focus: the one to mend, or the first empty one.
+    fn focus(&self) -> &'static str {
+        if self.email.is_bad() || self.email.value.is_empty() { "email" } else { "password" }
+    }
+}
+
+/// `/account`.
+#[derive(Template)]
+#[template(path = "account.html")]
+pub struct Account {
+    /// Words.
+    pub t: Words,
+    /// Frame.
+    pub shell: Shell,
+    /// Full name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+    /// What is wrong with the current password.
+    pub current_password_error: Option<String>,
+    /// What is wrong with the new password.
+    pub new_password_error: Option<String>,
+    /// The least length of a password.
+    pub min_password: u32,
+    /// The chosen time zone.
+    pub time_zone: Field,
+    /// Time zones to choose from.
+    pub time_zones: Vec<Choice>,
+    /// The chosen language.
+    pub locale: Field,
+    /// Languages to choose from.
+    pub locales: Vec<Choice>,
+    /// Open sessions, this one first.
+    pub sessions: Vec<Session>,
+}
+
+impl Account {
+    /// The name of the first field with something wrong, which gets the focus.
+    fn focus(&self) -> &'static str {
+        if self.time_zone.is_bad() {
+            "time_zone"
+        } else if self.locale.is_bad() {
+            "locale"
+        } else if self.current_password_error.is_some() {
+            "current_password"
+        } else if self.new_password_error.is_some() {
+            "new_password"
+        } else {
+            ""
+        }
+    }
+}
+
+/// One open session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// What the form sends to end it.
+    pub id: String,
+    /// "Firefox on Linux".
+    pub device: String,
+    /// The address it came from.
+    pub address: String,
+    /// When it was last used.
+    pub last_seen: When,
+    /// When it began.
+    pub created: When,
+    /// Whether it is the one in use now.
+    pub current: bool,
+}
+
+/// An error inside the frame, for a person who is signed in.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    /// Words.
+    pub t: Words,
+    /// Frame.
+    pub shell: Shell,
+    /// The status code.
+    pub status: u16,
+    /// What happened, in a few words.
+    pub title: String,
+    /// What to do about it.
+    pub text: String,
+    /// What to press: text and address.
+    pub action: Option<(String, String)>,
+    /// The id to quote to the programme, when the fault is ours.
+    pub request_id: Option<String>,
+}
+
+/// The same error, for a person who is not signed in.
+#[derive(Template)]
+#[template(path = "error_plain.html")]
+pub struct PlainErrorPage {
+    /// Words.
+    pub t: Words,
+    /// Frame; nobody is signed in.
+    pub shell: Shell,
+    /// The status code.
+    pub status: u16,
+    /// What happened, in a few words.
+    pub title: String,
+    /// What to do about it.
+    pub text: String,
+    /// What to press: text and address.
+    pub action: Option<(String, String)>,
+    /// The id to quote to the programme, when the fault is ours.
+    pub request_id: Option<String>,
+}

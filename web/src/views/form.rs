@@ -1,0 +1,143 @@
+//! Forms as they are shown, at first and again with what was typed.
+
+use super::{TicketType, Words};
+
+/// One field: what was typed, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    /// What was typed.
+    pub value: String,
+    /// What is wrong with it, as a sentence.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A field with a value and nothing wrong.
+    pub fn with(value: impl Into<String>) -> Self {
+        Self { value: value.into(), error: None }
+    }
+
+    /// Whether something is wrong.
+    pub fn is_bad(&self) -> bool {
+        self.error.is_some()
+    }
+}
+
+/// One option of a list to choose from.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
+/// The types that a person may choose for a new ticket.
+pub(crate) fn chosen_types(t: Words) -> Vec<Choice> {
+    TicketType::CHOSEN
+        .into_iter()
+        .map(|kind| Choice { value: kind.value().to_owned(), label: kind.label(t).to_owned() })
+        .collect()
+}
+
+/// The id of the attachment field that belongs to a text box.
+pub(crate) fn attachment_id(text: &str) -> String {
+    format!("{text}-attachment")
+}
+
+/// The attachment field of a form.
+#[derive(Debug, Clone)]
+pub struct Attachments {
+    /// One sentence per refused file, naming the file and the rule.
+    pub errors: Vec<String>,
+    /// Allowed endings as the browser wants them: `.jpg,.jpeg,.png`.
+    pub accept: String,
+    /// Allowed endings as a person reads them: `.jpg, .png`.
+    pub formats: String,
+    /// How many files one message may have.
+    pub max_files: u32,
+    /// How large each may be, in bytes.
+    pub max_bytes: u64,
+    /// The same, as a person reads it: `5 MB`.
+    pub max_size: String,
+}
+
+/// A box to write a message in.
+#[derive(Debug, Clone)]
+pub struct Compose {
+    /// The id that makes sending twice harmless.
+    pub submission: String,
+    /// The text.
+    pub body: Field,
+    /// The files.
+    pub attachments: Attachments,
+    /// Something wrong with the form as a whole, or a word of warning.
+    pub notice: Option<String>,
+}
+
+impl Compose {
+    /// The name of the first field with something wrong, which gets the focus.
+    pub fn focus(&self) -> &'static str {
+        if self.body.is_bad() {
+            "body"
+        } else if self.attachments.errors.is_empty() {
+            ""
+        } else {
+            "attachment"
+        }
+    }
+}
+
+/// The form of a new ticket.
+#[derive(Debug, Clone)]
+pub struct NewTicket {
+    /// The id that makes sending twice harmless.
+    pub submission: String,
+    /// Something wrong with the form as a whole, or a word about a draft that was given back.
+    pub notice: Option<String>,
+    /// The value of a `TicketType`, or nothing yet.
+    pub kind: Field,
+    /// The title.
+    pub title: Field,
+    /// The description.
+    pub description: Field,
+    /// Payments: which period.
+    pub period: Field,
+    /// Payments: how much.
+    pub amount: Field,
+    /// Payments: by which method.
+    pub payment_method: Field,
+    /// Payments: which transaction.
+    pub transaction_id: Field,
+    /// Technical: which offer.
+    pub offer: Field,
+    /// Technical: which click.
+    pub click_id: Field,
+    /// Technical: which postback.
+    pub postback_url: Field,
+    /// The files.
+    pub attachments: Attachments,
+}
+
+impl NewTicket {
+    /// The name of the first field with something wrong, which gets the focus.
+    pub fn focus(&self) -> &'static str {
+        let fields = [
+            ("type", &self.kind),
+            ("title", &self.title),
+            ("description", &self.description),
+            ("period", &self.period),
+            ("amount", &self.amount),
+            ("payment_method", &self.payment_method),
+            ("transaction_id", &self.transaction_id),
+            ("offer", &self.offer),
+            ("click_id", &self.click_id),
+            ("postback_url", &self.postback_url),
+        ];
+        match fields.into_iter().find(|(_, field)| field.is_bad()) {
+            Some((name, _)) => name,
+            None if self.attachments.errors.is_empty() => "",
+            None => "attachment",
+        }
+    }
+}

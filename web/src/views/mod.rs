@@ -1,0 +1,35 @@
+//! What every page shows: plain structs that the handlers fill and the templates in `web/templates` print.
+//!
+//! A view holds no rule and asks nothing of the database. Times, sizes and names arrive ready to read; states arrive
+//! as the small enums of [`labels`], which know their word, their icon and their value in a URL. Texts come from `t`.
+
+mod account;
+mod desk;
+mod form;
+mod labels;
+mod list;
+mod name;
+mod prelude;
+mod rich;
+mod shell;
+mod support;
+mod thread;
+
+pub use account::{Account, ErrorPage, PlainErrorPage, Session, SignIn};
+pub use desk::{
+    AffiliatePanel, DeskFilter, DeskNew, DeskQueue, DeskRow, DeskTicket, OtherTicket, WaitingSince,
+};
+pub use form::{Attachments, Choice, Compose, Field, NewTicket};
+pub(crate) use form::{attachment_id, chosen_types};
+pub use labels::{Direction, RequestState, Sort, Status, TicketType, WaitingOn};
+pub use list::{Pager, Query, Tab};
+pub(crate) use name::{initials, tone};
+pub use rich::Rich;
+pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Theme};
+pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
+pub use thread::{
+    Contact, ContactKind, Entry, Event, EventKind, File, Help, Message, Side, TicketHead, When,
+};
+
+/// The words of the reader's language.
+pub type Words = &'static words::Lang;

@@ -1,0 +1,160 @@
+//! What people write, as HTML: paragraphs, line breaks and links. Everything else stays text.
+
+use std::fmt;
+
+use askama::{FastWritable, Values, filters::HtmlSafe};
+
+/// HTML made from plain text; it holds nothing that was not escaped here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rich(String);
+
+impl Rich {
+    /// Escapes the text, keeps its paragraphs and lines, and makes addresses into links.
+    pub fn plain(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut html = String::with_capacity(text.len() + 16);
+        for paragraph in
+            text.split("\n\n").map(|part| part.trim_matches('\n')).filter(|part| !part.trim().is_empty())
+        {
+            html.push_str("<p dir=\"auto\">");
+            for (index, line) in paragraph.split('\n').enumerate() {
+                if index > 0 {
+                    html.push_str("<br>");
+                }
+                write_line(&mut html, line);
+            }
+            html.push_str("</p>");
+        }
+        Self(html)
+    }
+}
+
+impl fmt::Display for Rich {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FastWritable for Rich {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(dest.write_str(&self.0)?)
+    }
+}
+
+impl HtmlSafe for Rich {}
+
+fn write_line(html: &mut String, line: &str) {
+    let mut rest = line;
+    while let Some(start) = link_start(rest) {
+        let (before, from) = rest.split_at(start);
+        let (link, after) = from.split_at(link_length(from));
+        escape(html, before);
+        html.push_str("<a href=\"");
+        escape(html, link);
+        html.push_str("\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
+        escape(html, link);
+        html.push_str("</a>");
+        rest = after;
+    }
+    escape(html, rest);
+}
+
+/// Where the next link begins: an `http` address that does not stick to a word.
+fn link_start(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find("http") {
+        let at = from + found;
+        let rest = &text[at..];
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
+        let free = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        if let Some(scheme) = scheme
+            && free
+            && rest[scheme.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '[')
+        {
+            return Some(at);
+        }
+        from = at + "http".len();
+    }
+    None
+}
+
+/// How far the link reaches: to a blank or quote, without the punctuation of the sentence around it.
+fn link_length(text: &str) -> usize {
+    let end =
+        text.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)).unwrap_or(text.len());
+    let mut link = &text[..end];
+    loop {
+        let trimmed = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+        let closed = trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count();
+        let trimmed = if closed { &trimmed[..trimmed.len() - 1] } else { trimmed };
+        if trimmed.len() == link.len() {
+            return link.len();
+        }
+        link = trimmed;
+    }
+}
+
+fn escape(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rich;
+
+    fn html(text: &str) -> String {
+        Rich::plain(text).to_string()
+    }
+
+    #[test]
+    fn markup_stays_text() {
+        assert_eq!(
+            html("<script>alert('x')</script> & \"co\""),
+            "<p dir=\"auto\">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;co&quot;</p>"
+        );
+    }
+
+    #[test]
+    fn paragraphs_and_lines_are_kept() {
+        assert_eq!(html("a\r\nb\n\n\n\nc"), "<p dir=\"auto\">a<br>b</p><p dir=\"auto\">c</p>");
+        assert_eq!(html(" \n\n "), "");
+    }
+
+    #[test]
+    fn addresses_become_links_without_the_punctuation_around_them() {
+        let link = |address: &str| {
+            format!(
+                "<a href=\"{address}\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">{address}</a>"
+            )
+        };
+        assert_eq!(
+            html("see https://a.test/x?y=1."),
+            format!("<p dir=\"auto\">see {}.</p>", link("https://a.test/x?y=1"))
+        );
+        assert_eq!(
+            html("(http://a.test/(b))"),
+            format!("<p dir=\"auto\">({})</p>", link("http://a.test/(b)"))
+        );
+    }
+
+    #[test]
+    fn a_link_cannot_break_out_of_its_attribute() {
+        let page = html("https://a.test/\"onmouseover=alert(1) https://b.test/'x");
+        assert!(!page.contains("\"onmouseover"), "{page}");
+        assert!(page.contains("b.test/&#39;x"), "{page}");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert!(!html("javascript:alert(1) xhttp://a.test http:// https:///").contains("<a "));
+    }
+}
