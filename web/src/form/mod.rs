@@ -1,0 +1,8 @@
+//! Forms as they come in: read within bounds, files streamed to storage on the way.
+
+mod multipart;
+mod paced;
+mod urlencoded;
+
+pub(crate) use multipart::{Answer, Form, Want, drain, read};
+pub(crate) use urlencoded::Fields;

@@ -1,0 +1,91 @@
+//! The frame of a page, from whoever was authenticated: language, time zone, rail, what was just done.
+
+use desk::{Actor, Cx, Timestamp};
+use jiff::tz::TimeZone;
+
+use crate::respond::Done;
+use crate::site::Site;
+use crate::views::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Theme, When, Words};
+
+/// What every page of a signed-in person needs.
+#[derive(Clone)]
+pub(crate) struct Frame {
+    /// Their language.
+    pub(crate) t: Words,
+    /// Their time zone.
+    pub(crate) zone: TimeZone,
+    /// The moment of the page.
+    pub(crate) now: Timestamp,
+    /// When their session was last noted as used.
+    pub(crate) last_seen: Timestamp,
+    person: Person,
+}
+
+impl Frame {
+    /// The frame for whoever acts. Fails when nobody is signed in.
+    pub(crate) fn of(cx: &Cx<'_, '_>) -> Result<Self, desk::Error> {
+        let who = cx.actor().person().ok_or(desk::Error::SignedOut)?;
+        let role = match cx.actor() {
+            Actor::Staff(staff) => match staff.role {
+                desk::Role::Lead => Role::Lead,
+                desk::Role::Admin => Role::Admin,
+                desk::Role::Manager | desk::Role::Affiliate => Role::Manager,
+            },
+            _ => Role::Affiliate,
+        };
+        Ok(Self {
+            t: words::lang(&who.locale),
+            zone: words::time_zone(&who.time_zone),
+            now: cx.now(),
+            last_seen: who.last_seen,
+            person: Person { name: who.name.clone(), email: who.email.clone(), role },
+        })
+    }
+
+    /// Whether a member of staff looks at the page.
+    pub(crate) fn is_staff(&self) -> bool {
+        self.person.role.is_staff()
+    }
+
+    /// The frame as the templates print it; `flash` is the cookie's word.
+    pub(crate) fn shell(&self, site: &Site, section: Section, flash: Option<&str>) -> Shell {
+        let sections: &[Section] = if self.is_staff() { &[Section::Tickets] } else { &[Section::Support] };
+        let done = flash.and_then(Done::parse);
+        Shell {
+            brand: site.name.clone(),
+            brand_css: brand_css(site),
+            theme: Theme::System,
+            person: Some(self.person.clone()),
+            section,
+            nav: sections.iter().map(|section| NavItem { section: *section, count: None }).collect(),
+            flash: done.map(|done| Flash { kind: FlashKind::Done, text: done.sentence(self.t).to_owned() }),
+        }
+    }
+
+    /// A moment, as it is read.
+    pub(crate) fn when(&self, at: Timestamp) -> When {
+        let moment = at.to_jiff();
+        When {
+            iso: moment.to_string(),
+            exact: self.t.date_time_full(moment, &self.zone),
+            short: self.t.relative(moment, self.now.to_jiff(), &self.zone),
+        }
+    }
+}
+
+/// The frame when nobody is signed in.
+pub(crate) fn anonymous_shell(site: &Site) -> Shell {
+    Shell {
+        brand: site.name.clone(),
+        brand_css: brand_css(site),
+        theme: Theme::System,
+        person: None,
+        section: Section::Nowhere,
+        nav: Vec::new(),
+        flash: None,
+    }
+}
+
+fn brand_css(site: &Site) -> Option<String> {
+    site.colour.as_ref().map(|_| "/brand.css".to_owned())
+}

@@ -1,0 +1,117 @@
+//! Answers: a page from a view, a redirect with a word about what was done.
+
+use askama::Template;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::cookies;
+use crate::site::{Site, Web};
+use crate::views::Words;
+
+/// A page.
+pub(crate) fn page(status: StatusCode, view: &impl Template) -> Response {
+    match view.render() {
+        Ok(html) => {
+            (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a template failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be drawn.").into_response()
+        }
+    }
+}
+
+/// What was just done: a word in a cookie, a sentence on the next page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// A ticket was created.
+    Created,
+    /// A comment was added.
+    Commented,
+    /// A reply was sent.
+    Replied,
+    /// A reply was sent and the ticket closed.
+    RepliedAndClosed,
+    /// A note was added.
+    Noted,
+    /// The ticket was closed.
+    Closed,
+    /// The ticket was reopened.
+    Reopened,
+    /// The ticket was taken from the shared queue.
+    Taken,
+    /// The password was changed.
+    PasswordChanged,
+    /// Preferences were saved.
+    Saved,
+    /// A session was ended.
+    SessionEnded,
+}
+
+impl Done {
+    const ALL: [Self; 11] = [
+        Self::Created,
+        Self::Commented,
+        Self::Replied,
+        Self::RepliedAndClosed,
+        Self::Noted,
+        Self::Closed,
+        Self::Reopened,
+        Self::Taken,
+        Self::PasswordChanged,
+        Self::Saved,
+        Self::SessionEnded,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Commented => "commented",
+            Self::Replied => "replied",
+            Self::RepliedAndClosed => "replied-closed",
+            Self::Noted => "noted",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::Taken => "taken",
+            Self::PasswordChanged => "password",
+            Self::Saved => "saved",
+            Self::SessionEnded => "session-ended",
+        }
+    }
+
+    /// The one with this word, from the cookie.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.word() == word)
+    }
+
+    /// Its sentence.
+    pub(crate) fn sentence(self, t: Words) -> &'static str {
+        match self {
+            Self::Created => t.done_created(),
+            Self::Commented => t.done_commented(),
+            Self::Replied => t.done_replied(),
+            Self::RepliedAndClosed => t.done_replied_closed(),
+            Self::Noted => t.done_noted(),
+            Self::Closed => t.done_closed(),
+            Self::Reopened => t.done_reopened(),
+            Self::Taken => t.done_taken(),
+            Self::PasswordChanged => t.done_password(),
+            Self::Saved => t.done_saved(),
+            Self::SessionEnded => t.done_session_ended(),
+        }
+    }
+}
+
+/// Goes on to a page of ours that says what was done.
+pub(crate) fn done(web: &Web, to: &str, what: Done) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    response.headers_mut().append(SET_COOKIE, cookies::flash(web.site(), what.word()));
+    response
+}
+
+/// Forgets what the page has just said.
+pub(crate) fn forget_flash(site: &Site, mut response: Response) -> Response {
+    response.headers_mut().append(SET_COOKIE, cookies::no_flash(site));
+    response
+}

@@ -1,0 +1,61 @@
+//! The sentence for each thing that can be wrong with a field.
+
+use desk::people::{MAX_PASSWORD, MIN_PASSWORD};
+use desk::{FieldError, Problem};
+use files::Refusal;
+
+use crate::views::{Field, Words};
+
+/// What is wrong with a field, for the person who filled it in.
+pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
+    match (&error.problem, error.field) {
+        (Problem::Required, "type") => t.field_required_type().into(),
+        (Problem::Required, "title") => t.field_required_title().into(),
+        (Problem::Required, "description") => t.field_required_description().into(),
+        (Problem::Required, "body") => t.field_required_comment().into(),
+        (Problem::Required, "affiliate") => t.field_required_affiliate().into(),
+        (Problem::Required, _) => t.field_required().into(),
+        (Problem::Unknown, "type") => t.field_unknown_type().into(),
+        (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
+        (Problem::Unknown, _) => t.field_unknown().into(),
+        (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
+        (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),
+        (Problem::TooLong { max, length }, "description") => t.field_description_too_long(*length, *max),
+        (Problem::TooLong { max, length }, "body") => t.field_comment_too_long(*length, *max),
+        (Problem::TooLong { max, length }, _) => t.field_too_long(*length, *max),
+        (Problem::TooShort { min }, _) => t.field_password_too_short((*min).max(MIN_PASSWORD)),
+        (Problem::NotText, _) => t.field_text_has_nul().into(),
+        (Problem::File(refusal), _) => of_file(refusal, t),
+        (Problem::FileGone, _) => t.file_gone().into(),
+        (Problem::Wrong, _) => t.field_wrong_password().into(),
+        (Problem::InUse | Problem::NotEmail, _) => t.field_unknown().into(),
+    }
+}
+
+/// Why a file was refused, by its name.
+pub(crate) fn of_file(refusal: &Refusal, t: Words) -> String {
+    match refusal {
+        Refusal::Ending { name, allowed } => {
+            let endings: Vec<&str> = allowed.iter().flat_map(|format| format.endings()).copied().collect();
+            t.file_refused_ending(name.as_str(), t.list_or(&dotted(&endings)))
+        }
+        Refusal::Signature { name, format, .. } => {
+            let ending = name.ending().unwrap_or(format.as_str());
+            t.file_refused_signature(name.as_str(), format!(".{ending}"))
+        }
+        Refusal::Empty { name } => t.file_refused_empty(name.as_str()),
+        Refusal::TooLarge { name, max_bytes } => t.file_refused_too_large(name.as_str(), t.bytes(*max_bytes)),
+        Refusal::TooMany { max_files } => t.file_refused_too_many(*max_files),
+    }
+}
+
+/// Endings with their dots.
+pub(crate) fn dotted(endings: &[&str]) -> Vec<String> {
+    endings.iter().map(|ending| format!(".{ending}")).collect()
+}
+
+/// A field with what was typed and what is wrong with it.
+pub(crate) fn field(name: &str, value: &str, errors: &[FieldError], t: Words) -> Field {
+    let error = errors.iter().find(|error| error.field == name).map(|error| of_field(error, t));
+    Field { value: value.to_owned(), error }
+}
