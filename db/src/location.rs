@@ -41,6 +41,14 @@ impl Location {
         Err(Error::Location("a database address is sqlite:PATH, postgres://… or postgresql://…".to_owned()))
     }
 
+    /// The whole address, with the password in it: for handing on, not for showing.
+    pub fn reveal(&self) -> String {
+        match &self.0 {
+            Place::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Place::Postgres(url) => url.clone(),
+        }
+    }
+
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         match self.0 {
@@ -61,7 +69,7 @@ impl FromStr for Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Place::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Place::Sqlite(_) => f.write_str(&self.reveal()),
             Place::Postgres(url) => f.write_str(&without_password(url)),
         }
     }
@@ -133,5 +141,48 @@ impl Options {
             }
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_engine() {
+        let engine = |text: &str| Location::parse(text).map(|location| location.engine());
+        assert_eq!(engine("sqlite:a/b.db"), Ok(Engine::Sqlite));
+        assert_eq!(Location::parse("sqlite:///a/b.db"), Ok(Location::sqlite("/a/b.db")));
+        assert_eq!(engine("postgres://u@h/d"), Ok(Engine::Postgres));
+        assert_eq!(engine("postgresql://h"), Ok(Engine::Postgres));
+        for wrong in [
+            "",
+            "a.db",
+            "mysql://h/d",
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite:a?mode=ro",
+            "postgres://h:port/",
+        ] {
+            assert!(matches!(engine(wrong), Err(Error::Location(_))), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for secret in ["postgres://ann:s3cret@h:1/d", "postgres://ann:s3%40cr@et@h/d?password=s3cret"] {
+            let location = Location::parse(secret).expect("an address");
+            let shown = format!("{location} {location:?}");
+            assert!(shown.starts_with("postgres://ann@h") && !shown.contains("s3"), "{shown}");
+            assert_eq!(location.reveal(), secret);
+        }
+    }
+
+    #[test]
+    fn numbers_with_which_nothing_would_run_are_refused() {
+        let mut options = Options::new(Location::sqlite("a.db"));
+        assert_eq!(options.check(), Ok(()));
+        options.queue = 0;
+        assert_eq!(options.check(), Err(Error::Location("queue must be at least 1".to_owned())));
     }
 }

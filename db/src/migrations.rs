@@ -40,7 +40,7 @@ pub struct Migrations {
 pub(crate) const TABLE: &str = "refinery_schema_history";
 
 /// How long one process waits for another to finish migrating.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// "affdesk" as a number: whose lock it is among the advisory locks of a database.
 const LOCK: i64 = 0x61_66_66_64_65_73_6b;

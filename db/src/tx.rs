@@ -83,7 +83,7 @@ impl<'c> Tx<'c> {
     /// Runs a statement that returns no rows, and says how many rows it changed.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
         let deadline = self.deadline;
-        self.guarded(params, |on| match on {
+        self.guarded(sql, params, |on| match on {
             On::Sqlite(connection) => sqlite::execute(connection, sql, params),
             On::Postgres(session) => session.execute(sql, params, deadline),
         })
@@ -91,7 +91,7 @@ impl<'c> Tx<'c> {
 
     fn rows(&mut self, sql: &str, params: &[&dyn Param], each: Each<'_>) -> Result<(), Error> {
         let deadline = self.deadline;
-        self.guarded(params, |on| match on {
+        self.guarded(sql, params, |on| match on {
             On::Sqlite(connection) => sqlite::rows(connection, sql, params, each),
             On::Postgres(session) => session.rows(sql, params, deadline, each),
         })
@@ -100,6 +100,7 @@ impl<'c> Tx<'c> {
     /// Runs a statement unless one failed before, and remembers when it fails.
     fn guarded<T>(
         &mut self,
+        sql: &str,
         params: &[&dyn Param],
         statement: impl FnOnce(&mut On<'c>) -> Result<T, Error>,
     ) -> Result<T, Error> {
@@ -109,7 +110,7 @@ impl<'c> Tx<'c> {
         let result = if Instant::now() >= self.deadline {
             Err(Error::Deadline)
         } else {
-            params.iter().try_for_each(|param| param.value().check()).and_then(|()| statement(&mut self.on))
+            check(sql, params).and_then(|()| statement(&mut self.on))
         };
         if let Err(error) = &result {
             self.failed = Some(error.clone());
@@ -122,6 +123,19 @@ impl<'c> Tx<'c> {
     pub(crate) fn into_failure(self) -> Option<Error> {
         self.failed
     }
+}
+
+/// Refuses, on both engines, what only one of them would, and a job that ends the transaction by its own hand: on
+/// SQLite it would end that of the other jobs in its group too.
+fn check(sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
+    const CONTROL: [&str; 8] =
+        ["ABORT", "BEGIN", "COMMIT", "END", "RELEASE", "ROLLBACK", "SAVEPOINT", "START"];
+    let sql = sql.trim_start();
+    let word = sql.find(|c: char| !c.is_ascii_alphabetic()).map_or(sql, |end| &sql[..end]);
+    if CONTROL.iter().any(|control| control.eq_ignore_ascii_case(word)) {
+        return Err(Error::misuse("a job neither begins nor ends its transaction"));
+    }
+    params.iter().try_for_each(|param| param.value().check())
 }
 
 /// A row, read by position from 0.

@@ -119,6 +119,35 @@ impl<P: Param + ?Sized> Param for Box<P> {
     }
 }
 
+/// Several integers in one parameter, so that the text of the statement is the same for any number of them.
+///
+/// It is bound as a JSON text, which each engine takes apart in its own way:
+///
+/// ```
+/// # let engine = db::Engine::Sqlite;
+/// let sql = engine.pick(
+///     "SELECT title FROM ticket WHERE id IN (SELECT value FROM json_each($1))",
+///     "SELECT title FROM ticket WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text($1))",
+/// );
+/// let ids: db::List = [3, 5].into_iter().collect();
+/// # let params: &[&dyn db::Param] = &[&ids];
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List(String);
+
+impl FromIterator<i64> for List {
+    fn from_iter<I: IntoIterator<Item = i64>>(numbers: I) -> Self {
+        let numbers: Vec<_> = numbers.into_iter().map(|number| number.to_string()).collect();
+        Self(format!("[{}]", numbers.join(",")))
+    }
+}
+
+impl Param for List {
+    fn value(&self) -> Value<'_> {
+        Value::Text(&self.0)
+    }
+}
+
 /// A type that can be read from a column.
 pub trait Column: Sized {
     /// Reads it, or says in a few words why it cannot.

@@ -24,7 +24,17 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
 }
 
-type Jobs = VecDeque<Box<dyn Job>>;
+/// A job and until when it may run, which is its own deadline unless it had to run again for another's fault.
+struct Turn {
+    job: Box<dyn Job>,
+    deadline: Instant,
+}
+
+type Turns = VecDeque<Turn>;
+
+/// How much time a job gets to run again when another one in its group ended their transaction. It came before that
+/// one, so its own deadline is over; it is not its fault, and its caller waits a little longer for such answers.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// A group that has run this long commits, so that one slow job does not hold up the answers of many.
 const LONG: Duration = Duration::from_millis(50);
@@ -36,9 +46,11 @@ impl Writer {
     }
 
     pub(super) fn run(self) {
-        while let Some(mut jobs) = self.shared.writes.pop_group(self.most) {
-            while !jobs.is_empty() {
-                jobs = self.group(jobs);
+        while let Some(jobs) = self.shared.writes.pop_group(self.most) {
+            let mut turns: Turns =
+                jobs.into_iter().map(|job| Turn { deadline: job.deadline(), job }).collect();
+            while !turns.is_empty() {
+                turns = self.group(turns);
             }
         }
         // Refreshes the planner's statistics where they are missing; no harm when it cannot.
@@ -46,67 +58,79 @@ impl Writer {
     }
 
     /// Runs and commits a group, and gives back what has to run in another one.
-    fn group(&self, mut jobs: Jobs) -> Jobs {
-        self.refuse_late(&mut jobs);
-        let Some(first) = jobs.iter().map(|job| job.deadline()).min() else { return jobs };
+    fn group(&self, turns: Turns) -> Turns {
+        let mut turns = self.refuse(turns, &Error::Deadline);
+        let Some(first) = turns.iter().map(|turn| turn.deadline).min() else { return turns };
         if let Err(error) = self.begin(first) {
-            return self.refuse_for_lock(jobs, &error);
+            return self.refuse(turns, &error);
         }
         let begun = Instant::now();
-        let mut ran: Vec<Box<dyn Job>> = Vec::with_capacity(jobs.len());
+        let mut ran: Vec<Turn> = Vec::with_capacity(turns.len());
         let mut done = false;
-        while let Some(mut job) = jobs.pop_front() {
-            if !job.start() {
+        while let Some(mut turn) = turns.pop_front() {
+            if !turn.job.start() {
                 continue;
             }
-            match self.savepoint(&mut *job) {
+            match self.savepoint(&mut turn) {
                 Ok(Ran::Done) => done = true,
                 Ok(Ran::Refused | Ran::Failed(_)) => {}
-                Err(error) => {
+                Err(outcome) => {
                     // SQLite ended the whole transaction (an interrupted write, a full disk). The others are innocent
                     // and have not been answered, so they run again without this one.
                     self.roll_back();
-                    self.shared.counters.writes.add();
-                    job.answer(error.map_or(Ok(()), Err));
-                    let mut again: Jobs = ran.into();
-                    again.append(&mut jobs);
-                    again.iter().for_each(|_| self.shared.counters.retries.add());
-                    return again;
+                    self.answer(turn, outcome);
+                    return self.again(ran, turns);
                 }
             }
-            ran.push(job);
+            ran.push(turn);
             if begun.elapsed() >= LONG {
                 break;
             }
         }
-        let outcome = if done { self.commit() } else { Ok(self.roll_back()) };
-        for job in ran {
-            self.shared.counters.writes.add();
-            job.answer(outcome.clone());
+        let outcome = if done {
+            self.commit()
+        } else {
+            self.roll_back();
+            Ok(())
+        };
+        for turn in ran {
+            self.answer(turn, outcome.clone());
         }
-        jobs
+        turns
     }
 
-    /// Runs one job so that its failure takes nothing else with it. An error means that the transaction is gone; the
-    /// job's own answer stands unless there is one inside.
-    fn savepoint(&self, job: &mut dyn Job) -> Result<Ran, Option<Error>> {
-        let deadline = job.deadline();
-        self.statement("SAVEPOINT job").map_err(Some)?;
-        let ran = self.limit.until(deadline, || job.run(Tx::new(On::Sqlite(&self.connection), deadline)));
+    /// Those that ran, with a little more time, and then those that did not come to it.
+    fn again(&self, ran: Vec<Turn>, mut rest: Turns) -> Turns {
+        let until = Instant::now() + AGAIN;
+        let mut turns: Turns = ran
+            .into_iter()
+            .map(|turn| {
+                self.shared.counters.retries.add();
+                Turn { deadline: turn.deadline.max(until), job: turn.job }
+            })
+            .collect();
+        turns.append(&mut rest);
+        turns
+    }
+
+    /// Runs one job so that its failure takes nothing else with it. An error means that the transaction is gone, and
+    /// carries what to answer.
+    fn savepoint(&self, turn: &mut Turn) -> Result<Ran, Result<(), Error>> {
+        let Turn { job, deadline } = turn;
+        self.statement("SAVEPOINT job").map_err(Err)?;
+        let ran = self.limit.until(*deadline, || job.run(Tx::new(On::Sqlite(&self.connection), *deadline)));
         if matches!(ran, Ran::Failed(Error::Deadline)) {
             self.shared.counters.deadlines.add();
         }
         if self.connection.is_autocommit() {
-            return Err(match ran {
-                // It ended the transaction by its own hand.
-                Ran::Done | Ran::Refused => Some(Error::misuse("a job must not end its transaction")),
-                Ran::Failed(_) => None,
-            });
+            // Only a failed statement does that, so the job has the error to answer with.
+            let known = matches!(ran, Ran::Failed(_));
+            return Err(if known { Ok(()) } else { Err(Error::misuse("the transaction was ended")) });
         }
         if !matches!(ran, Ran::Done) {
-            self.statement("ROLLBACK TO job").map_err(Some)?;
+            self.statement("ROLLBACK TO job").map_err(Err)?;
         }
-        self.statement("RELEASE job").map_err(Some)?;
+        self.statement("RELEASE job").map_err(Err)?;
         Ok(ran)
     }
 
@@ -117,37 +141,32 @@ impl Writer {
         self.statement("BEGIN IMMEDIATE")
     }
 
-    /// The lock was not to be had: those whose time is over are told so, the others try again.
-    fn refuse_for_lock(&self, jobs: Jobs, error: &Error) -> Jobs {
+    /// Answers with an error those it concerns and gives back the others. Being late, or not getting the lock, concerns
+    /// those whose time is over; any other error concerns all.
+    fn refuse(&self, turns: Turns, error: &Error) -> Turns {
         let now = Instant::now();
-        let (late, rest): (Jobs, Jobs) =
-            jobs.into_iter().partition(|job| *error != Error::Contention || job.deadline() <= now);
-        for job in late {
-            self.shared.counters.writes.add();
-            job.answer(Err(error.clone()));
+        let waits = matches!(error, Error::Deadline | Error::Contention);
+        let (refused, rest): (Turns, Turns) =
+            turns.into_iter().partition(|turn| !waits || turn.deadline <= now);
+        for turn in refused {
+            if *error == Error::Deadline {
+                self.shared.counters.deadlines.add();
+            }
+            self.answer(turn, Err(error.clone()));
         }
         rest
     }
 
-    fn refuse_late(&self, jobs: &mut Jobs) {
-        let now = Instant::now();
-        let (late, rest): (Jobs, Jobs) =
-            std::mem::take(jobs).into_iter().partition(|job| job.deadline() <= now);
-        *jobs = rest;
-        for job in late {
-            self.shared.counters.writes.add();
-            self.shared.counters.deadlines.add();
-            job.answer(Err(Error::Deadline));
-        }
+    fn answer(&self, turn: Turn, outcome: Result<(), Error>) {
+        self.shared.counters.writes.add();
+        turn.job.answer(outcome);
     }
 
     fn commit(&self) -> Result<(), Error> {
-        let failed = match self.connection.prepare_cached("COMMIT").and_then(|mut it| it.raw_execute()) {
-            Ok(_) => {
-                self.shared.counters.groups.add();
-                return Ok(());
-            }
-            Err(error) => error,
+        let committed = self.connection.prepare_cached("COMMIT").and_then(|mut it| it.raw_execute());
+        let Err(failed) = committed else {
+            self.shared.counters.groups.add();
+            return Ok(());
         };
         self.roll_back();
         tracing::error!(error = %failed, "a group cannot be committed");

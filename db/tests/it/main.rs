@@ -1,0 +1,11 @@
+//! Everything that `db` promises, on both engines.
+
+mod children;
+mod deadlines;
+mod groups;
+mod loss;
+mod meaning;
+mod migrating;
+mod proxy;
+mod support;
+mod values;

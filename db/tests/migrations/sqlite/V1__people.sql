@@ -1,0 +1,6 @@
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    manager_id INTEGER REFERENCES person (id),
+    active INTEGER NOT NULL DEFAULT 1
+) STRICT;
