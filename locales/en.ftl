@@ -73,7 +73,7 @@ sign-in-required-password = Enter your password.
 sign-in-expired = You were signed out. Sign in again to go on; what you typed is kept.
 sign-in-signed-out = You are signed out.
 sign-out = Sign out
-
+sign-in-account-off = This account is not active. Write to your manager or to support.
 
 ## Navigation
 
@@ -124,7 +124,7 @@ error-too-large-text = Go back, choose fewer or smaller files, and send again.
 error-too-many-requests-title = Too many requests
 error-too-many-requests-text = Wait a minute, then try again.
 error-internal-title = Something went wrong on our side
-error-internal-text = It has been written to the log. Try again in a few minutes; if it stays, tell support this number: { $request }
+error-internal-text = It has been written to the log. Try again in a few minutes.
 error-unavailable-title = The service is busy
 error-unavailable-text = Wait a few seconds, then reload the page.
 error-expired-form-title = This form has expired
@@ -132,7 +132,10 @@ error-expired-form-text = Reload the page and send it again.
 error-cross-site-title = This form came from another site
 error-cross-site-text = Nothing was changed. Open the page from the menu and send it from there.
 error-home = Go to the first page
-
+error-unknown-title = We cannot tell whether this was saved
+error-unknown-text = The connection to the database broke at the last moment. Look whether it is there before you send it again.
+error-full-title = There is no room for files right now
+error-full-text = What you typed is kept. Send it without files, or try again later; the operator has to make room.
 
 ## Errors: files
 
@@ -144,7 +147,7 @@ file-refused-too-many = There are too many files. Attach { $max ->
     [one] { $max } file at most.
    *[other] { $max } files at most.
 }
-
+file-gone = A file that was here before is gone. Choose it again.
 
 ## Errors: fields
 
@@ -166,7 +169,16 @@ field-comment-too-long = The comment has { $length ->
    *[other] { $length } characters
 }; { $max } are allowed. Shorten it, or send it as two comments.
 field-text-has-nul = The text holds a character that cannot be stored. Type it again instead of pasting it.
-
+field-required = Fill this in.
+field-unknown = This is not on the list. Choose another one.
+field-required-affiliate = Choose an affiliate.
+field-unknown-affiliate = No affiliate of yours has this ID, and no one name fits. Choose one from the list.
+field-too-long = This has { $length } characters; { $max } is the most.
+field-password-too-short = Use at least { $min } characters.
+field-password-too-long = This is too long. Use at most { $max } characters.
+field-wrong-password = This is not your current password.
+form-reused = This form was sent before with other content. Look at the text below, then send it again.
+draft-restored = This is what you typed before and did not send.
 
 ## Frame: search, menu, pages of a list
 
@@ -199,6 +211,7 @@ overdue = Overdue
 nobody = Nobody
 since = since
 cancel = Cancel
+send-failed = This did not get through. Check your connection, then send it again.
 error-quote = If you write to support, give this number:
 
 
@@ -234,7 +247,10 @@ filter-affiliate = Affiliate ID or name
 empty-queue-title = Nothing is waiting here
 empty-queue-text = New tickets and answers of your affiliates appear in this list.
 empty-queue-action = Show all tickets
-
+sort-due = Due, most overdue first
+queue-waiting = Waiting on us
+queue-all = All
+queue-shared = Shared queue
 
 ## Tickets: the form of a new one
 
@@ -261,7 +277,7 @@ attach-hint = Optional. Up to { $count ->
    *[other] { $count } files
 } of { $size } each: { $formats }. You can also paste or drop them here.
 attach-remove = Remove { $name }
-attach-pick-again = The text is kept. Choose the files again before you send it.
+attach-kept = These files are here already. Take the mark away from one that you do not want to send.
 
 
 ## Tickets: one ticket
@@ -300,7 +316,25 @@ help-resources = Help
 help-title = Contact support
 help-programme = Support of the programme
 help-manager = Your manager
-
+take-ticket = Take ticket
+author-gone = Somebody who is no longer here
+author-of = { $name }, { $affiliate }
+event-closed = { $name } closed the ticket
+event-reopened = { $name } reopened the ticket
+event-reopened-by-comment = The comment of { $name } reopened the ticket
+event-taken = { $name } took the ticket
+done-created = The ticket is created.
+done-commented = Your comment is added.
+done-replied = Your reply is sent.
+done-replied-closed = Your reply is sent and the ticket is closed.
+done-noted = Your note is added.
+done-closed = The ticket is closed.
+done-reopened = The ticket is open again.
+done-taken = The ticket is yours.
+affiliate-active = Active
+affiliate-on-moderation = On moderation
+affiliate-not-active = Not active
+affiliate-blocked = Blocked
 
 ## Account
 
@@ -323,3 +357,10 @@ session-current = This one
 session-seen = Last seen
 session-since = signed in
 session-end = End session
+language-name = English
+session-device = { $browser } on { $system }
+session-unknown-device = Unknown browser
+done-password = Your password is changed.
+done-saved = Your preferences are saved.
+done-session-ended = The session is ended.
+

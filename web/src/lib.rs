@@ -1,5 +1,76 @@
-//! The pages, forms and assets of affdesk.
+//! The pages, forms and assets of affdesk: reads what comes in, asks `desk`, draws what comes out. It holds no rule.
+//!
+//! One file per page group, named as its address is. A handler reads the request ([`visitor`], [`form`]), asks for
+//! everything that the page shows in one `read` job, fills a view ([`views`]) and draws it. What can go wrong is a
+//! `PageError`, drawn in one place (`error.rs`).
 
+mod account;
+mod after;
 pub mod assets;
+mod cookies;
+mod desk;
+mod desk_ticket;
+mod error;
+mod files_out;
+mod form;
+mod forms;
+mod frame;
+mod guard;
+mod health;
 pub mod icons;
+mod present;
+mod respond;
+mod sending;
+mod sentences;
+mod sign_in;
+mod site;
+mod support;
 pub mod views;
+mod visitor;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+pub use site::{Network, Site, Web};
+
+/// Every route. The caller serves it with
+/// [`into_make_service_with_connect_info`](Router::into_make_service_with_connect_info) of a socket address.
+pub fn router(web: Web) -> Router {
+    let pages = Router::new()
+        .route("/", get(sign_in::root))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/account", get(account::show))
+        .route("/account/preferences", post(account::preferences))
+        .route("/account/password", post(account::password))
+        .route("/account/sessions/end", post(account::end_session))
+        .route("/support", get(support::list))
+        .route("/support/new", get(support::new).post(support::create))
+        .route("/support/{id}", get(support::ticket).post(support::comment))
+        .route("/desk", get(desk::queue))
+        .route("/desk/new", get(desk::new).post(desk::create))
+        .route("/desk/tickets/{id}", get(desk_ticket::ticket))
+        .route("/desk/tickets/{id}/reply", post(desk_ticket::reply))
+        .route("/desk/tickets/{id}/note", post(desk_ticket::note))
+        .route("/desk/tickets/{id}/close", post(desk_ticket::close))
+        .route("/desk/tickets/{id}/reopen", post(desk_ticket::reopen))
+        .route("/desk/tickets/{id}/take", post(desk_ticket::take))
+        .layer(CompressionLayer::new().br(true).gzip(true));
+    let plain = Router::new()
+        .route("/files/{id}", get(files_out::serve))
+        .route("/assets/{file}", get(assets::serve))
+        .route("/brand.css", get(sign_in::brand_css))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics));
+    // From the inside out: what is written last runs first.
+    pages
+        .merge(plain)
+        .layer(from_fn_with_state(web.clone(), guard::same_site))
+        .layer(from_fn_with_state(web.clone(), error::pages))
+        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(web.clone(), guard::observe))
+        .with_state(web)
+}

@@ -12,7 +12,7 @@ use crate::cookies;
 use crate::site::{Site, Web};
 
 /// What a request says of its sender.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Visitor {
     /// The session's cookie, if it is shaped like one.
     pub(crate) token: Option<SessionToken>,

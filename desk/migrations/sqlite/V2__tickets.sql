@@ -40,6 +40,10 @@ CREATE INDEX tickets_type_due ON tickets (type, due_at, id) WHERE due_at IS NOT 
 CREATE INDEX tickets_updated ON tickets (updated_at, id);
 CREATE INDEX tickets_created ON tickets (created_at, id);
 CREATE INDEX tickets_due ON tickets (due_at, id) WHERE due_at IS NOT NULL;
+-- The shared queue: tickets that nobody looks after yet.
+CREATE INDEX tickets_shared_updated ON tickets (updated_at, id) WHERE manager_id IS NULL AND assignee_id IS NULL;
+CREATE INDEX tickets_shared_created ON tickets (created_at, id) WHERE manager_id IS NULL AND assignee_id IS NULL;
+CREATE INDEX tickets_shared_due ON tickets (due_at, id) WHERE manager_id IS NULL AND assignee_id IS NULL AND due_at IS NOT NULL;
 
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -54,8 +58,9 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_ticket ON messages (ticket_id, id);
 
 -- Words of a message, tokenised in Rust (`desk::text::tokens`) so that both engines find the same.
--- `a7` style owner tokens narrow a search to one affiliate.
-CREATE VIRTUAL TABLE message_search USING fts5 (public, staff, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
+-- `affiliate7x` style owner tokens narrow a search to one affiliate.
+-- The `ascii` tokenizer takes every other character as part of a word, so it adds no idea of its own of what a letter is.
+CREATE VIRTUAL TABLE message_search USING fts5 (public, staff, content='', contentless_delete=1, tokenize="ascii");
 
 CREATE TABLE attachments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -56,6 +56,10 @@ pub fn reply(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage, then: Reply) -
     let ticket = store::load(cx, &scope, id)?;
     let form = if then == Reply::AndClose { "reply-and-close" } else { "reply" };
     let made = submissions::once(cx, new.submission, content(form, id, new), |cx| {
+        if ticket.manager.is_none() && ticket.assignee.is_none() {
+            // Who answers from the shared queue has taken it, or the affiliate's next word would reach nobody.
+            super::manage::set_taken(cx, &ticket)?;
+        }
         let message = store::write_on(cx, &ticket, MessageKind::Comment, Side::Manager, new)?;
         let closes = then == Reply::AndClose && ticket.status == Status::Opened;
         answered(cx, &ticket, message)?;

@@ -64,11 +64,17 @@ pub fn take(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
         (None, None) => {}
         _ => return Err(Conflict::Taken.into()),
     }
+    set_taken(cx, &ticket)
+}
+
+/// The change and the event line of taking.
+pub(super) fn set_taken(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<(), Error> {
+    let user = cx.user()?;
     cx.tx.execute(
         "UPDATE tickets SET assignee_id = $1, version = version + 1 WHERE id = $2",
-        &[&staff.user, &id],
+        &[&user, &ticket.id],
     )?;
-    store::write_event(cx, &ticket, Event::Taken)?;
+    store::write_event(cx, ticket, Event::Taken)?;
     Ok(())
 }
 

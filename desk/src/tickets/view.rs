@@ -98,8 +98,17 @@ pub struct File {
 pub struct Seen {
     /// The ticket.
     pub ticket: TicketId,
+    /// The newest message that they had seen before.
+    pub after: MessageId,
     /// The newest message that was on the page.
     pub upto: MessageId,
+}
+
+/// Whether the acting person may see a ticket: asked before its form is read.
+pub fn visible(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
+    let scope = TicketScope::of(cx)?;
+    store::load(cx, &scope, id)?;
+    Ok(())
 }
 
 /// The most messages that a page shows; a conversation that is longer shows the newest.
@@ -146,7 +155,7 @@ pub fn conversation(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Conversation, E
     conversation.fields = fields_from_json(&fields)?;
     conversation.messages = messages(cx, &scope, id)?;
     if scope.is_affiliate() && newest > seen {
-        conversation.seen = Some(Seen { ticket: id, upto: MessageId::new(newest) });
+        conversation.seen = Some(Seen { ticket: id, after: MessageId::new(seen), upto: MessageId::new(newest) });
     }
     Ok(conversation)
 }

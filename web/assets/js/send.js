@@ -1,1 +1,92 @@
-// boot
+// Sending: once, with progress when files go along, and by Ctrl+Enter.
+
+const buttons = (form) => [...form.querySelectorAll("button[type=submit]")];
+
+const settle = (form) => {
+  delete form.dataset.sending;
+  buttons(form).forEach((button) => {
+    button.removeAttribute("aria-disabled");
+    button.removeAttribute("data-busy");
+  });
+  form.querySelector(".upload")?.remove();
+};
+
+const begin = (form, submitter) => {
+  form.dataset.sending = "";
+  buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+  submitter?.setAttribute("data-busy", "");
+};
+
+const fail = (form) => {
+  settle(form);
+  const line = form.querySelector(".send-failed") ?? document.createElement("p");
+  line.className = "field-error send-failed";
+  line.setAttribute("role", "alert");
+  line.textContent = form.dataset.failed;
+  form.querySelector(".form-end").before(line);
+};
+
+// The page that came back takes the place of this one. Every listener is on the document, so it works at once.
+let here = location.pathname + location.search;
+const show = (xhr, from) => {
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const url = new URL(xhr.responseURL);
+  // A redirect means it is done; without one, the same form came back with something to mend, at the same address.
+  if (url.pathname !== from.pathname) history.pushState(null, "", url);
+  here = location.pathname + location.search;
+  document.title = page.title;
+  document.body.replaceWith(page.body);
+  (document.querySelector("[autofocus]") ?? document.querySelector("main")).focus({ preventScroll: true });
+  (document.querySelector("[autofocus]") ?? document.querySelector("main")).scrollIntoView({ block: "nearest" });
+};
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== here) location.reload();
+});
+
+const upload = (form, submitter) => {
+  const from = new URL(form.action);
+  const bar = document.createElement("progress");
+  bar.className = "upload";
+  bar.max = 1;
+  bar.value = 0;
+  form.querySelector("[data-attach] .picked").after(bar);
+
+  const xhr = new XMLHttpRequest();
+  xhr.open("POST", form.action);
+  xhr.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) bar.value = event.loaded / event.total;
+  });
+  xhr.addEventListener("load", () => {
+    if (xhr.getResponseHeader("content-type")?.startsWith("text/html")) show(xhr, from);
+    else fail(form);
+  });
+  xhr.addEventListener("error", () => fail(form));
+  xhr.send(new FormData(form, submitter));
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.hasAttribute("data-sending")) return event.preventDefault();
+  if (form.querySelector("[data-attach][data-refused]")) {
+    event.preventDefault();
+    form.querySelector("[data-refused] .attach-input").focus();
+    return;
+  }
+  form.querySelector(".send-failed")?.remove();
+  begin(form, event.submitter);
+  if (form.querySelector(".attach-input")?.files.length) {
+    event.preventDefault();
+    upload(form, event.submitter);
+  }
+});
+
+// A page that comes back from the browser's memory may be sent again.
+addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form[data-sending]").forEach(settle));
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form?.hasAttribute("data-send")) return;
+  event.preventDefault();
+  form.requestSubmit(buttons(form)[0]);
+});

@@ -22,6 +22,8 @@ pub struct SignIn {
     pub notice: Option<String>,
     /// Where to go afterwards; checked again when it is used.
     pub next: String,
+    /// What was being written when the session ended, for after signing in; empty when there is nothing.
+    pub carry: String,
 }
 
 impl SignIn {

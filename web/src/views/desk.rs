@@ -38,7 +38,7 @@ pub struct DeskFilter {
     /// Only with this text.
     pub text: String,
     /// The order.
-    pub sort: Sort,
+    pub sort: QueueOrder,
 }
 
 impl DeskFilter {
@@ -51,19 +51,30 @@ impl DeskFilter {
             || !self.text.is_empty()
     }
 
+    /// The order of this tab when none is asked for: what waits on us, most overdue first; all, last updated first.
+    pub fn default_sort(&self) -> QueueOrder {
+        if self.queue == "all" { QueueOrder::Updated } else { QueueOrder::Due }
+    }
+
+    /// The orders of this tab. Only what waits on us has a date due.
+    pub(crate) fn sorts(&self) -> &'static [QueueOrder] {
+        let all = QueueOrder::ALL;
+        if self.queue == "all" { &all[1..] } else { all }
+    }
+
     /// The address of this queue in an order; for pages, add the page token with [`Query::with`].
-    pub fn query(&self, sort: Sort) -> Query {
+    pub fn query(&self, sort: QueueOrder) -> Query {
         self.clear_query()
             .with("q", &self.text)
-            .with("status", self.status.map_or("", Status::value))
-            .with("type", self.kind.map_or("", TicketType::value))
+            .with("status", self.status.map_or("", Label::value))
+            .with("type", self.kind.map_or("", Label::value))
             .with("affiliate", &self.affiliate)
-            .with("waiting", self.waiting.map_or("", WaitingOn::value))
-            .with("sort", if sort == Sort::default() { "" } else { sort.value() })
+            .with("waiting", self.waiting.map_or("", Label::value))
+            .with("sort", if sort == self.default_sort() { "" } else { sort.value() })
     }
 
     /// The address of this queue in an order, first page.
-    pub fn href(&self, sort: Sort) -> String {
+    pub fn href(&self, sort: QueueOrder) -> String {
         self.query(sort).finish()
     }
 
@@ -123,8 +134,6 @@ pub struct DeskRow {
 pub struct WaitingSince {
     /// Whose.
     pub on: WaitingOn,
-    /// For whom, when it is somebody else.
-    pub whom: Option<String>,
     /// Since when; none when no reply is needed.
     pub since: Option<When>,
 }
@@ -153,6 +162,8 @@ pub struct DeskTicket {
     pub can_close: bool,
     /// Whether the ticket may be opened again.
     pub can_reopen: bool,
+    /// Whether the ticket stands in the shared queue, for anybody to take.
+    pub can_take: bool,
     /// The affiliate, beside the conversation.
     pub affiliate: AffiliatePanel,
 }

@@ -1,5 +1,6 @@
 //! Forms as they are shown, at first and again with what was typed.
 
+use super::Label as _;
 use super::{TicketType, Words};
 
 /// One field: what was typed, and what is wrong with it.
@@ -34,7 +35,7 @@ pub struct Choice {
 
 /// The types that a person may choose for a new ticket.
 pub(crate) fn chosen_types(t: Words) -> Vec<Choice> {
-    TicketType::CHOSEN
+    TicketType::CHOICES
         .into_iter()
         .map(|kind| Choice { value: kind.value().to_owned(), label: kind.label(t).to_owned() })
         .collect()
@@ -50,6 +51,8 @@ pub(crate) fn attachment_id(text: &str) -> String {
 pub struct Attachments {
     /// One sentence per refused file, naming the file and the rule.
     pub errors: Vec<String>,
+    /// Files of an earlier sending that stay with the form.
+    pub kept: Vec<Kept>,
     /// Allowed endings as the browser wants them: `.jpg,.jpeg,.png`.
     pub accept: String,
     /// Allowed endings as a person reads them: `.jpg, .png`.
@@ -60,6 +63,17 @@ pub struct Attachments {
     pub max_bytes: u64,
     /// The same, as a person reads it: `5 MB`.
     pub max_size: String,
+}
+
+/// A file that came with an earlier sending of the form and need not be picked again.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What the form sends to keep it.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// How large, ready to read.
+    pub size: String,
 }
 
 /// A box to write a message in.

@@ -1,44 +1,27 @@
-//! States and kinds as a person sees them: each has its word, its icon, and its value in a URL or form.
+//! States and kinds as a person sees them: each has its word, its icon, and its value in a URL or form, which is also
+//! its style.
+
+pub use desk::tickets::{ListOrder, QueueOrder, Status, TicketType, WaitingOn};
 
 use super::Words;
 use crate::icons::{self, Icon};
 
-/// The type of a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TicketType {
-    /// Made by the system when an affiliate asks for access to an offer.
-    OfferRequest,
-    /// Anything else.
-    General,
-    /// About money.
-    Payments,
-    /// About links, postbacks and figures.
-    Technical,
+/// Something that has a word and an icon on screen, and a value in a URL.
+pub trait Label: Copy + 'static {
+    /// Its value in a form or URL, which is also its style.
+    fn value(self) -> &'static str;
+    /// Its name on screen.
+    fn label(self, t: Words) -> &'static str;
+    /// Its icon.
+    fn icon(self) -> Icon;
 }
 
-impl TicketType {
-    /// All types, in the order of menus.
-    pub const ALL: [Self; 4] = [Self::OfferRequest, Self::General, Self::Payments, Self::Technical];
-    /// The types a person may choose for a new ticket.
-    pub const CHOSEN: [Self; 3] = [Self::General, Self::Payments, Self::Technical];
-
-    /// Its value in a form or URL.
-    pub fn value(self) -> &'static str {
-        match self {
-            Self::OfferRequest => "offer_request",
-            Self::General => "general",
-            Self::Payments => "payments",
-            Self::Technical => "technical",
-        }
+impl Label for TicketType {
+    fn value(self) -> &'static str {
+        self.as_str()
     }
 
-    /// The type with this value.
-    pub fn parse(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.value() == value)
-    }
-
-    /// Its name on screen.
-    pub fn label(self, t: Words) -> &'static str {
+    fn label(self, t: Words) -> &'static str {
         match self {
             Self::OfferRequest => t.ticket_type_offer_request(),
             Self::General => t.ticket_type_general(),
@@ -47,8 +30,7 @@ impl TicketType {
         }
     }
 
-    /// Its icon.
-    pub fn icon(self) -> Icon {
+    fn icon(self) -> Icon {
         match self {
             Self::OfferRequest => icons::KEY,
             Self::General => icons::CHAT,
@@ -58,45 +40,44 @@ impl TicketType {
     }
 }
 
-/// Whether a ticket is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Not closed by a manager.
-    Opened,
-    /// Resolved and closed.
-    Closed,
-}
-
-impl Status {
-    /// Both, in the order of menus.
-    pub const ALL: [Self; 2] = [Self::Opened, Self::Closed];
-
-    /// Its value in a URL, which is also its style.
-    pub fn value(self) -> &'static str {
-        match self {
-            Self::Opened => "opened",
-            Self::Closed => "closed",
-        }
+impl Label for Status {
+    fn value(self) -> &'static str {
+        self.as_str()
     }
 
-    /// The status with this value.
-    pub fn parse(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.value() == value)
-    }
-
-    /// Its name on screen.
-    pub fn label(self, t: Words) -> &'static str {
+    fn label(self, t: Words) -> &'static str {
         match self {
             Self::Opened => t.ticket_status_opened(),
             Self::Closed => t.ticket_status_closed(),
         }
     }
 
-    /// Its icon.
-    pub fn icon(self) -> Icon {
+    fn icon(self) -> Icon {
         match self {
             Self::Opened => icons::OPENED,
             Self::Closed => icons::CLOSED,
+        }
+    }
+}
+
+impl Label for WaitingOn {
+    fn value(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn label(self, t: Words) -> &'static str {
+        match self {
+            Self::Us => t.waiting_on_us(),
+            Self::Affiliate => t.waiting_on_affiliate(),
+            Self::Nobody => t.waiting_on_nobody(),
+        }
+    }
+
+    fn icon(self) -> Icon {
+        match self {
+            Self::Us => icons::INBOX,
+            Self::Affiliate => icons::PERSON,
+            Self::Nobody => icons::DASH,
         }
     }
 }
@@ -128,9 +109,10 @@ impl RequestState {
         Self::Withdrawn,
         Self::Expired,
     ];
+}
 
-    /// Its value in a URL, which is also its style.
-    pub fn value(self) -> &'static str {
+impl Label for RequestState {
+    fn value(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::NeedsInformation => "needs-information",
@@ -141,8 +123,7 @@ impl RequestState {
         }
     }
 
-    /// Its name on screen.
-    pub fn label(self, t: Words) -> &'static str {
+    fn label(self, t: Words) -> &'static str {
         match self {
             Self::Pending => t.request_state_pending(),
             Self::NeedsInformation => t.request_state_needs_information(),
@@ -153,8 +134,7 @@ impl RequestState {
         }
     }
 
-    /// Its icon.
-    pub fn icon(self) -> Icon {
+    fn icon(self) -> Icon {
         match self {
             Self::Pending => icons::CLOCK,
             Self::NeedsInformation => icons::QUESTION,
@@ -162,59 +142,6 @@ impl RequestState {
             Self::Rejected => icons::REJECTED,
             Self::Withdrawn => icons::WITHDRAWN,
             Self::Expired => icons::EXPIRED,
-        }
-    }
-}
-
-/// Whose turn it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WaitingOn {
-    /// The programme owes an answer.
-    Us,
-    /// The affiliate owes an answer.
-    Affiliate,
-    /// Somebody else does; the row says who.
-    Other,
-    /// No reply is needed.
-    Nobody,
-}
-
-impl WaitingOn {
-    /// All, in the order of menus.
-    pub const ALL: [Self; 4] = [Self::Us, Self::Affiliate, Self::Other, Self::Nobody];
-
-    /// Its value in a URL, which is also its style.
-    pub fn value(self) -> &'static str {
-        match self {
-            Self::Us => "us",
-            Self::Affiliate => "affiliate",
-            Self::Other => "other",
-            Self::Nobody => "nobody",
-        }
-    }
-
-    /// The one with this value.
-    pub fn parse(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|waiting| waiting.value() == value)
-    }
-
-    /// Its name on screen.
-    pub fn label(self, t: Words) -> &'static str {
-        match self {
-            Self::Us => t.waiting_on_us(),
-            Self::Affiliate => t.waiting_on_affiliate(),
-            Self::Other => t.waiting_on_other(),
-            Self::Nobody => t.waiting_on_nobody(),
-        }
-    }
-
-    /// Its icon.
-    pub fn icon(self) -> Icon {
-        match self {
-            Self::Us => icons::INBOX,
-            Self::Affiliate => icons::PERSON,
-            Self::Other => icons::PEOPLE,
-            Self::Nobody => icons::DASH,
         }
     }
 }
@@ -243,75 +170,86 @@ impl Direction {
     }
 }
 
-/// The order of a list of tickets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
+/// An order that a list can be read in. Two of its columns can be clicked.
+pub trait Sort: Copy + PartialEq + 'static {
     /// Last comment or decision first.
-    #[default]
-    UpdatedNewest,
+    const UPDATED: Self;
     /// Longest without a comment first.
-    UpdatedOldest,
+    const UPDATED_FIRST: Self;
     /// Newest ticket first.
-    CreatedNewest,
+    const CREATED: Self;
     /// Oldest ticket first.
-    CreatedOldest,
-}
-
-impl Sort {
-    /// All orders.
-    pub const ALL: [Self; 4] =
-        [Self::UpdatedNewest, Self::UpdatedOldest, Self::CreatedNewest, Self::CreatedOldest];
+    const CREATED_FIRST: Self;
 
     /// Its value in a URL.
-    pub fn value(self) -> &'static str {
-        match self {
-            Self::UpdatedNewest => "-updated",
-            Self::UpdatedOldest => "updated",
-            Self::CreatedNewest => "-created",
-            Self::CreatedOldest => "created",
-        }
-    }
-
-    /// The order with this value.
-    pub fn parse(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.value() == value)
-    }
+    fn value(self) -> &'static str;
 
     /// Its name in a menu.
-    pub fn label(self, t: Words) -> &'static str {
-        match self {
-            Self::UpdatedNewest => t.sort_updated_newest(),
-            Self::UpdatedOldest => t.sort_updated_oldest(),
-            Self::CreatedNewest => t.sort_created_newest(),
-            Self::CreatedOldest => t.sort_created_oldest(),
+    fn label(self, t: Words) -> &'static str {
+        if self == Self::UPDATED {
+            t.sort_updated_newest()
+        } else if self == Self::UPDATED_FIRST {
+            t.sort_updated_oldest()
+        } else if self == Self::CREATED {
+            t.sort_created_newest()
+        } else if self == Self::CREATED_FIRST {
+            t.sort_created_oldest()
+        } else {
+            t.sort_due()
         }
     }
 
-    /// How the "Date created" column runs, when the list is sorted by it.
-    pub fn created(self) -> Option<Direction> {
-        match self {
-            Self::CreatedNewest => Some(Direction::Descending),
-            Self::CreatedOldest => Some(Direction::Ascending),
-            Self::UpdatedNewest | Self::UpdatedOldest => None,
-        }
+    /// How the column of the creation runs, when the list is sorted by it.
+    fn created(self) -> Option<Direction> {
+        direction(self, Self::CREATED, Self::CREATED_FIRST)
     }
 
-    /// How the "Updated" column runs, when the list is sorted by it.
-    pub fn updated(self) -> Option<Direction> {
-        match self {
-            Self::UpdatedNewest => Some(Direction::Descending),
-            Self::UpdatedOldest => Some(Direction::Ascending),
-            Self::CreatedNewest | Self::CreatedOldest => None,
-        }
+    /// How the column "Updated" runs, when the list is sorted by it.
+    fn updated(self) -> Option<Direction> {
+        direction(self, Self::UPDATED, Self::UPDATED_FIRST)
     }
 
-    /// The order that a click on "Date created" asks for.
-    pub fn toggle_created(self) -> Self {
-        if self == Self::CreatedNewest { Self::CreatedOldest } else { Self::CreatedNewest }
+    /// The order that a click on the column of the creation asks for.
+    #[must_use]
+    fn toggle_created(self) -> Self {
+        if self == Self::CREATED { Self::CREATED_FIRST } else { Self::CREATED }
     }
 
     /// The order that a click on "Updated" asks for.
-    pub fn toggle_updated(self) -> Self {
-        if self == Self::UpdatedNewest { Self::UpdatedOldest } else { Self::UpdatedNewest }
+    #[must_use]
+    fn toggle_updated(self) -> Self {
+        if self == Self::UPDATED { Self::UPDATED_FIRST } else { Self::UPDATED }
+    }
+}
+
+fn direction<S: PartialEq>(sort: S, newest: S, oldest: S) -> Option<Direction> {
+    if sort == newest {
+        Some(Direction::Descending)
+    } else if sort == oldest {
+        Some(Direction::Ascending)
+    } else {
+        None
+    }
+}
+
+impl Sort for ListOrder {
+    const UPDATED: Self = Self::Updated;
+    const UPDATED_FIRST: Self = Self::UpdatedFirst;
+    const CREATED: Self = Self::Created;
+    const CREATED_FIRST: Self = Self::CreatedFirst;
+
+    fn value(self) -> &'static str {
+        self.as_str()
+    }
+}
+
+impl Sort for QueueOrder {
+    const UPDATED: Self = Self::Updated;
+    const UPDATED_FIRST: Self = Self::UpdatedFirst;
+    const CREATED: Self = Self::Created;
+    const CREATED_FIRST: Self = Self::CreatedFirst;
+
+    fn value(self) -> &'static str {
+        self.as_str()
     }
 }

@@ -32,7 +32,7 @@ pub struct SupportFilter {
     /// Only with this text.
     pub text: String,
     /// The order.
-    pub sort: Sort,
+    pub sort: ListOrder,
 }
 
 impl SupportFilter {
@@ -42,16 +42,16 @@ impl SupportFilter {
     }
 
     /// The address of this list in an order; for pages, add the page token with [`Query::with`].
-    pub fn query(&self, sort: Sort) -> Query {
+    pub fn query(&self, sort: ListOrder) -> Query {
         Query::new("/support")
             .with("q", &self.text)
-            .with("status", self.status.map_or("", Status::value))
-            .with("type", self.kind.map_or("", TicketType::value))
-            .with("sort", if sort == Sort::default() { "" } else { sort.value() })
+            .with("status", self.status.map_or("", Label::value))
+            .with("type", self.kind.map_or("", Label::value))
+            .with("sort", if sort == ListOrder::default() { "" } else { sort.value() })
     }
 
     /// The address of this list in an order, first page.
-    pub fn href(&self, sort: Sort) -> String {
+    pub fn href(&self, sort: ListOrder) -> String {
         self.query(sort).finish()
     }
 }

@@ -355,7 +355,7 @@ fn desk_row(id: i64, affiliate: &str, title: &str, kind: TicketType, on: Waiting
         kind,
         status: Status::Opened,
         request: None,
-        waiting: WaitingSince { on, whom: None, since: (on != WaitingOn::Nobody).then(|| when(updated)) },
+        waiting: WaitingSince { on, since: (on != WaitingOn::Nobody).then(|| when(updated)) },
         snoozed_until: None,
         ours: id % 5,
         theirs: id % 4,
@@ -369,13 +369,13 @@ fn desk_row(id: i64, affiliate: &str, title: &str, kind: TicketType, on: Waiting
 
 fn desk_rows() -> Vec<DeskRow> {
     use TicketType::{General, OfferRequest, Payments, Technical};
-    use WaitingOn::{Affiliate, Nobody, Other, Us};
+    use WaitingOn::{Affiliate, Nobody, Us};
     let mut rows = vec![
         DeskRow { tags: vec!["vip".into(), "seo".into()], due: Some(when("2 h ago")), overdue: true, new: true, ..desk_row(2871, "Wiśniewska Media", "October payout is €312.40 short", Payments, Us, "26 h ago") },
         DeskRow { due: Some(when("in 3 h")), new: true, ..desk_row(3019, "Nordlicht Performance Marketing GmbH & Co. KG", "Postbacks arrive twice for the same click ID since the weekend, but only from Spain", Technical, Us, "5 h ago") },
         DeskRow { request: Some(RequestState::Pending), tags: vec!["new".into()], due: Some(when("in 1 day")), ..desk_row(3020, "ClickHaus", "Access to offer: Solar Loans DE – CPL", OfferRequest, Us, "4 h ago") },
         DeskRow { snoozed_until: Some(when("28 Nov")), ..desk_row(3002, "Ліана Трафік", "Which banners may I use for Black Friday?", General, Affiliate, "2 days ago") },
-        DeskRow { waiting: WaitingSince { on: Other, whom: Some("Finance".into()), since: Some(when("3 days ago")) }, ..desk_row(2990, "Grupo Tráfico del Sur", "Wrong bank account on the last invoice", Payments, Other, "3 days ago") },
+        DeskRow { ..desk_row(2990, "Grupo Tráfico del Sur", "Wrong bank account on the last invoice", Payments, Affiliate, "3 days ago") },
         DeskRow { manager: None, ..desk_row(2987, "mediakraft", "Can I run this on TikTok?", General, Us, "3 days ago") },
         DeskRow { status: Status::Closed, request: Some(RequestState::NeedsInformation), ..desk_row(2954, "佐藤アフィリエイト", "Access to offer: Fitness App UK", OfferRequest, Nobody, "4 days ago") },
     ];
@@ -405,7 +405,7 @@ fn desk_ticket(t: Words, note_open: bool) -> DeskTicket {
         t,
         shell: desk_shell(Section::Tickets),
         ticket: head(if note_open { Status::Closed } else { Status::Opened }),
-        waiting: WaitingSince { on: WaitingOn::Us, whom: None, since: Some(when("12 min ago")) },
+        waiting: WaitingSince { on: WaitingOn::Us, since: Some(when("12 min ago")) },
         thread: thread(true),
         note_open,
         reply: compose("Hi Aleksandra,\n\n"),

@@ -1,0 +1,24 @@
+//! The use cases, on both engines.
+
+#[macro_use]
+mod support;
+
+// mod answers;
+// mod drafts;
+// mod files;
+// mod jobs;
+// mod manage;
+mod migrations;
+// mod notes;
+// mod opening;
+// mod pages;
+// mod plans;
+// mod queue;
+// mod scopes;
+// mod search;
+// mod seen;
+// mod sequences;
+mod sessions;
+mod sign_in;
+mod users;
+// mod verify;

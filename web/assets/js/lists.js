@@ -1,0 +1,32 @@
+// Lists: the whole row opens its ticket, filters apply when they are chosen, and `/` goes to the search.
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".table tbody tr")?.querySelector(".row-link");
+  if (!link || event.target.closest("a, button, input, label") || String(getSelection())) return;
+  if (event.ctrlKey || event.metaKey) open(link.href);
+  else link.click();
+});
+
+// Arrow keys run through a closed list's options; only a choice by hand sends the form by itself.
+let byHand = false;
+document.addEventListener("pointerdown", () => { byHand = true; });
+document.addEventListener("keydown", () => { byHand = false; });
+document.addEventListener("change", (event) => {
+  if (byHand && event.target.matches(".filters select")) event.target.form.requestSubmit();
+});
+
+// One list has one address: what is not chosen is not in it.
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  [...event.formData].filter(([, value]) => value === "").forEach(([name]) => event.formData.delete(name));
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === " " && event.target.matches?.("a[role=button]")) event.preventDefault(), event.target.click();
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const search = document.querySelector("#search");
+  if (!search?.offsetParent) return;
+  event.preventDefault();
+  search.focus();
+});

@@ -1,0 +1,144 @@
+//! `/account`: a person's password, language, time zone and signed-in browsers.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::people::{self, MIN_PASSWORD, Preferences, SessionRow};
+use desk::{Error, FieldError};
+
+use crate::after;
+use crate::error::PageError;
+use crate::form::Fields;
+use crate::frame::Frame;
+use crate::respond::{Done, done};
+use crate::sentences;
+use crate::site::Web;
+use crate::views::{Account, Choice, Section, Session};
+use crate::visitor::Visitor;
+
+/// `GET /account`
+pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
+    draw(&web, &visitor, None, &[], StatusCode::OK).await
+}
+
+async fn draw(
+    web: &Web,
+    visitor: &Visitor,
+    typed: Option<Preferences>,
+    errors: &[FieldError],
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let (frame, preferences, sessions, name, email) = web
+        .app()
+        .read(&visitor.credential(), |cx| {
+            let frame = Frame::of(cx)?;
+            let person = cx.actor().person().ok_or(Error::SignedOut)?;
+            let (name, email) = (person.name.clone(), person.email.clone());
+            Ok((frame, people::preferences(cx)?, people::list_sessions(cx)?, name, email))
+        })
+        .await?;
+    let t = frame.t;
+    let preferences = typed.unwrap_or(preferences);
+    let sentence = |field: &str| {
+        errors.iter().find(|error| error.field == field).map(|error| sentences::of_field(error, t))
+    };
+    let zones = jiff::tz::db().available().map(|name| name.as_str().to_owned());
+    let mut zones: Vec<String> = zones.filter(|name| name.contains('/') || name == "UTC").collect();
+    zones.sort_unstable();
+    let view = Account {
+        t,
+        shell: frame.shell(web.site(), Section::Account, visitor.flash.as_deref()),
+        name,
+        email,
+        current_password_error: sentence("current_password"),
+        new_password_error: sentence("new_password"),
+        min_password: u32::try_from(MIN_PASSWORD).unwrap_or(u32::MAX),
+        time_zone: sentences::field("time_zone", &preferences.time_zone, errors, t),
+        time_zones: zones.into_iter().map(|name| Choice { label: name.replace('_', " "), value: name }).collect(),
+        locale: sentences::field("locale", &preferences.locale, errors, t),
+        locales: words::available()
+            .iter()
+            .map(|lang| Choice { value: lang.tag().to_owned(), label: lang.language_name().to_owned() })
+            .collect(),
+        sessions: sessions.iter().map(|row| session(&frame, row)).collect(),
+    };
+    after::touch(web, visitor, &frame);
+    Ok(after::page(web, visitor, status, &view))
+}
+
+fn session(frame: &Frame, row: &SessionRow) -> Session {
+    Session {
+        id: row.id.to_string(),
+        device: device(frame, &row.user_agent),
+        address: row.address.clone(),
+        last_seen: frame.when(row.last_seen),
+        created: frame.when(row.created),
+        current: row.current,
+    }
+}
+
+/// "Firefox on Linux", from what the browser calls itself. Good enough to tell one's own browsers apart.
+fn device(frame: &Frame, user_agent: &str) -> String {
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // The order matters: browsers name those that they are like after themselves.
+    let browser = first(&[
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("YaBrowser/", "Yandex Browser"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => frame.t.session_device(browser, system),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => frame.t.session_unknown_device().to_owned(),
+    }
+}
+
+/// `POST /account/preferences`
+pub(crate) async fn preferences(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
+    let new = Preferences { locale: fields.get("locale").to_owned(), time_zone: fields.get("time_zone").to_owned() };
+    let saved = new.clone();
+    let who = visitor.credential();
+    let written = web.app().write(&who, move |cx| {
+        let locales: Vec<&str> = words::available().iter().map(words::Lang::tag).collect();
+        people::save_preferences(cx, &saved, &locales)
+    });
+    match written.await {
+        Ok(()) => Ok(done(&web, "/account", Done::Saved)),
+        Err(Error::Invalid(errors)) => {
+            draw(&web, &visitor, Some(new), &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/password`
+pub(crate) async fn password(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
+    let (current, new) = (fields.get("current_password"), fields.get("new_password"));
+    match people::change_password(web.app(), &visitor.credential(), current, new).await {
+        Ok(()) => Ok(done(&web, "/account", Done::PasswordChanged)),
+        Err(Error::Invalid(errors)) => draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/sessions/end`
+pub(crate) async fn end_session(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
+    let id = fields.get("session").parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))?;
+    web.app().write(&visitor.credential(), move |cx| people::revoke(cx, id)).await?;
+    Ok(done(&web, "/account", Done::SessionEnded))
+}

@@ -1,0 +1,43 @@
+//! What happens once a page has been drawn: marks that a GET must not write in its own path.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::people;
+use desk::tickets::{self, Seen};
+use desk::{Cx, Error};
+
+use crate::frame::Frame;
+use crate::respond;
+use crate::site::Web;
+use crate::visitor::Visitor;
+
+/// A page; the word about what was just done is shown once.
+pub(crate) fn page(web: &Web, visitor: &Visitor, status: StatusCode, view: &impl Template) -> Response {
+    let response = respond::page(status, view);
+    if visitor.flash.is_some() { respond::forget_flash(web.site(), response) } else { response }
+}
+
+/// Notes that a ticket was seen; never for a prefetch.
+pub(crate) fn seen(web: &Web, visitor: &Visitor, seen: Option<Seen>) {
+    if let Some(seen) = seen.filter(|_| !visitor.prefetch) {
+        queue(web, visitor, move |cx| tickets::mark_seen(cx, seen));
+    }
+}
+
+/// Notes that the session is in use, when the last note is old enough.
+pub(crate) fn touch(web: &Web, visitor: &Visitor, frame: &Frame) {
+    if people::touch_due(frame.last_seen, frame.now) {
+        queue(web, visitor, people::touch);
+    }
+}
+
+/// Runs a small write behind the page. When it fails, the mark is made at the next visit.
+fn queue(web: &Web, visitor: &Visitor, job: impl Fn(&mut Cx<'_, '_>) -> Result<(), Error> + Send + 'static) {
+    let (app, who) = (web.app().clone(), visitor.credential());
+    tokio::spawn(async move {
+        if let Err(error) = app.write(&who, job).await {
+            tracing::debug!(%error, "a mark was not made");
+        }
+    });
+}

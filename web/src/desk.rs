@@ -1,0 +1,222 @@
+//! `/desk`: the manager's queue, and new tickets to affiliates.
+
+use axum::extract::{Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use desk::drafts::{self, Form as DraftForm};
+use desk::people::{self, AffiliateId};
+use desk::tickets::{self, NewTicket, QueueFilter, QueueRow, Shared};
+use desk::{Cx, Error, FieldError, Problem};
+use serde::Deserialize;
+
+use crate::after;
+use crate::error::PageError;
+use crate::forms::{Shown, new_ticket_fields, raw_ticket};
+use crate::frame::Frame;
+use crate::respond::{Done, done};
+use crate::sending::{self, Kind};
+use crate::sentences;
+use crate::site::Web;
+use crate::views::{
+    Choice, DeskFilter, DeskNew, DeskQueue, DeskRow, Pager, Query as Link, QueueOrder, Section, Status, Tab,
+    TicketType, WaitingOn, WaitingSince,
+};
+use crate::visitor::Visitor;
+
+/// The filters of the queue, as the URL has them. What makes no sense is left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    queue: String,
+    q: String,
+    affiliate: String,
+    status: String,
+    r#type: String,
+    waiting: String,
+    sort: String,
+    page: String,
+}
+
+fn narrow(asked: &Asked) -> DeskFilter {
+    let text = |raw: &str| raw.replace('\0', "").trim().chars().take(200).collect::<String>();
+    let queue = if matches!(asked.queue.as_str(), "all" | "shared") { asked.queue.clone() } else { String::new() };
+    let mut filter = DeskFilter {
+        queue,
+        status: asked.status.parse::<Status>().ok(),
+        kind: asked.r#type.parse::<TicketType>().ok(),
+        waiting: asked.waiting.parse::<WaitingOn>().ok(),
+        affiliate: text(&asked.affiliate),
+        text: text(&asked.q),
+        sort: QueueOrder::default(),
+    };
+    let wanted = asked.sort.parse::<QueueOrder>().ok();
+    filter.sort = wanted.filter(|sort| filter.sorts().contains(sort)).unwrap_or_else(|| filter.default_sort());
+    filter
+}
+
+/// `GET /desk`
+pub(crate) async fn queue(State(web): State<Web>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let filter = narrow(&asked);
+    // The first tab is what waits on us, whatever the order.
+    let waiting_on = if filter.queue.is_empty() { Some(WaitingOn::Us) } else { filter.waiting };
+    let wanted = QueueFilter {
+        shared: if filter.queue == "shared" { Shared::Yes } else { Shared::No },
+        status: filter.status,
+        kind: filter.kind,
+        waiting_on,
+        affiliate: filter.affiliate.clone(),
+        text: filter.text.clone(),
+        order: filter.sort,
+        from: asked.page.parse().ok(),
+    };
+    let (frame, page) = web
+        .app()
+        .read(&visitor.credential(), move |cx| {
+            cx.staff()?;
+            Ok((Frame::of(cx)?, tickets::queue(cx, &wanted)?))
+        })
+        .await?;
+    after::touch(&web, &visitor, &frame);
+    let link = |place: Option<desk::page::Place>| {
+        place.map(|place| filter.query(filter.sort).with("page", &place.to_string()).finish())
+    };
+    let view = DeskQueue {
+        t: frame.t,
+        shell: frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref()),
+        tabs: tabs(&frame, &filter),
+        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        rows: page.rows.iter().map(|ticket| row(&frame, ticket)).collect(),
+        filter,
+    };
+    Ok(after::page(&web, &visitor, StatusCode::OK, &view))
+}
+
+fn tabs(frame: &Frame, filter: &DeskFilter) -> Vec<Tab> {
+    let t = frame.t;
+    [("", t.queue_waiting()), ("all", t.queue_all()), ("shared", t.queue_shared())]
+        .into_iter()
+        .map(|(queue, label)| Tab {
+            label: label.to_owned(),
+            href: Link::new("/desk").with("queue", queue).finish(),
+            current: filter.queue == queue,
+            count: None,
+        })
+        .collect()
+}
+
+fn row(frame: &Frame, ticket: &QueueRow) -> DeskRow {
+    DeskRow {
+        id: ticket.id.get(),
+        affiliate_id: ticket.affiliate.get(),
+        affiliate: ticket.affiliate_name.clone(),
+        tags: ticket.tags.clone(),
+        manager: ticket.manager.clone(),
+        title: ticket.title.clone(),
+        kind: ticket.kind,
+        status: ticket.status,
+        request: None,
+        waiting: waiting(frame, ticket.waiting_on, ticket.waiting_since),
+        snoozed_until: None,
+        ours: ticket.ours,
+        theirs: ticket.theirs,
+        created: frame.when(ticket.created),
+        updated: frame.when(ticket.updated),
+        due: ticket.due.map(|due| frame.when(due)),
+        overdue: ticket.due.is_some_and(|due| due < frame.now),
+        new: false,
+    }
+}
+
+/// Whose turn it is; where nobody has to reply, since when does not matter.
+pub(crate) fn waiting(frame: &Frame, on: WaitingOn, since: desk::Timestamp) -> WaitingSince {
+    WaitingSince { on, since: (on != WaitingOn::Nobody).then(|| frame.when(since)) }
+}
+
+/// Affiliates that the form suggests.
+const SUGGESTIONS: i64 = 300;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct To {
+    affiliate: String,
+}
+
+/// `GET /desk/new`
+pub(crate) async fn new(State(web): State<Web>, visitor: Visitor, Query(to): Query<To>) -> Result<Response, PageError> {
+    let who = visitor.credential();
+    let draft = web.app().read(&who, |cx| {
+        cx.staff()?;
+        drafts::load(cx, DraftForm::NewTicketFor, 0)
+    });
+    let mut draft = draft.await?;
+    if !to.affiliate.is_empty() && draft.is_none() {
+        let shown = Shown { draft: drafts::Draft { fields: vec![("affiliate".into(), to.affiliate)] }, ..Shown::default() };
+        return draw_new(&web, &visitor, |_| shown, StatusCode::OK).await;
+    }
+    draw_new(&web, &visitor, move |t| Shown::draft(draft.take(), t), StatusCode::OK).await
+}
+
+async fn draw_new<'a>(
+    web: &Web,
+    visitor: &Visitor,
+    shown: impl FnOnce(crate::views::Words) -> Shown<'a>,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let (frame, suggestions) = web
+        .app()
+        .read(&visitor.credential(), |cx| {
+            cx.staff()?;
+            Ok((Frame::of(cx)?, people::choices(cx, "", SUGGESTIONS)?))
+        })
+        .await?;
+    let t = frame.t;
+    let shown = shown(t);
+    let view = DeskNew {
+        t,
+        shell: frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref()),
+        affiliate: sentences::field("affiliate", shown.draft.get("affiliate").unwrap_or(""), shown.errors, t),
+        suggestions: suggestions
+            .into_iter()
+            .map(|choice| Choice { value: choice.id.to_string(), label: choice.name })
+            .collect(),
+        form: shown.new_ticket(web.app(), t),
+    };
+    Ok(after::page(web, visitor, status, &view))
+}
+
+/// `POST /desk/new`
+pub(crate) async fn create(State(web): State<Web>, visitor: Visitor, request: Request) -> Result<Response, Response> {
+    let kind =
+        Kind { form: DraftForm::NewTicketFor, subject: 0, fields: new_ticket_fields(), page: "/desk/new".into() };
+    let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.staff().map(|_| ())).await?;
+    let typed = sent.form.text("affiliate").to_owned();
+    let affiliate = web.app().read(&sent.who, move |cx| addressee(cx, &typed)).await;
+    let affiliate = affiliate.map_err(|error| PageError::from(error).into_response())?;
+    let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
+    let mut found = parsed.as_ref().err().cloned().unwrap_or_default();
+    found.extend(affiliate.as_ref().err().map(|problem| FieldError { field: "affiliate", problem: problem.clone() }));
+    let errors = sent.errors(&kind, found);
+    let again = match (parsed, affiliate) {
+        (Ok(new), Ok(affiliate)) if errors.is_empty() => {
+            match web.app().write(&sent.who, move |cx| tickets::open_for(cx, affiliate, &new)).await {
+                Ok(id) => return Ok(done(&web, &format!("/desk/tickets/{id}"), Done::Created)),
+                Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
+            }
+        }
+        _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+    };
+    draw_new(&web, &visitor, |t| again.shown(t), again.status).await.map_err(IntoResponse::into_response)
+}
+
+/// Whom the field means: an ID, or a name that is exactly one affiliate's.
+fn addressee(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Result<AffiliateId, Problem>, Error> {
+    let typed = typed.trim().trim_start_matches('#');
+    if typed.is_empty() {
+        return Ok(Err(Problem::Required));
+    }
+    let choices = people::choices(cx, typed, 2)?;
+    let id = typed.parse::<AffiliateId>().ok();
+    let by_id = choices.iter().find(|choice| Some(choice.id) == id);
+    let one = if choices.len() == 1 { choices.first() } else { None };
+    Ok(by_id.or(one).map(|choice| choice.id).ok_or(Problem::Unknown))
+}

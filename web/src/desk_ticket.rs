@@ -1,0 +1,221 @@
+//! `/desk/tickets/{id}`: one ticket, for staff.
+
+use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use desk::drafts::{self, Form as DraftForm};
+use desk::people::{self, AffiliateCard, AffiliateStatus};
+use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
+use desk::{Cx, Error};
+use serde::Deserialize;
+
+use crate::after;
+use crate::desk::waiting;
+use crate::error::PageError;
+use crate::forms::Shown;
+use crate::frame::Frame;
+use crate::present;
+use crate::respond::{Done, done};
+use crate::sending::{self, Again, Kind};
+use crate::site::Web;
+use crate::support::id;
+use crate::views::{AffiliatePanel, DeskTicket, OtherTicket, Section, Status, Words};
+use crate::visitor::Visitor;
+
+/// Which of the two boxes a form is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Reply,
+    Note,
+}
+
+impl Tab {
+    fn draft(self) -> DraftForm {
+        match self {
+            Self::Reply => DraftForm::Reply,
+            Self::Note => DraftForm::Note,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Note => "note",
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    tab: String,
+}
+
+/// `GET /desk/tickets/{id}`
+pub(crate) async fn ticket(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let tab = if asked.tab == "note" { Tab::Note } else { Tab::Reply };
+    draw(&web, &visitor, id(&path)?, tab, None).await
+}
+
+async fn draw(web: &Web, visitor: &Visitor, id: TicketId, open: Tab, again: Option<Again>) -> Result<Response, PageError> {
+    let (frame, ticket, card, others, drafts) = web
+        .app()
+        .read(&visitor.credential(), move |cx| {
+            cx.staff()?;
+            let ticket = tickets::conversation(cx, id)?;
+            let card = people::affiliate_card(cx, ticket.affiliate)?;
+            let others = tickets::other_tickets(cx, ticket.affiliate, id)?;
+            let reply = drafts::load(cx, DraftForm::Reply, id.get())?;
+            let note = drafts::load(cx, DraftForm::Note, id.get())?;
+            Ok((Frame::of(cx)?, ticket, card, others, (reply, note)))
+        })
+        .await?;
+    let t = frame.t;
+    let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
+    let box_of = |tab: Tab, draft: Option<drafts::Draft>| match &again {
+        Some(again) if tab == open => again.shown(t).compose(web.app(), t),
+        _ => Shown::draft(draft, t).compose(web.app(), t),
+    };
+    let view = DeskTicket {
+        t,
+        shell: frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref()),
+        ticket: present::head(&frame, &ticket),
+        waiting: waiting(&frame, ticket.waiting_on, ticket.waiting_since),
+        thread: present::thread(&frame, &ticket),
+        note_open: open == Tab::Note,
+        reply: box_of(Tab::Reply, drafts.0),
+        note: box_of(Tab::Note, drafts.1),
+        can_close: ticket.status == Status::Opened,
+        can_reopen: ticket.status == Status::Closed,
+        can_take: ticket.shared,
+        affiliate: panel(&frame, card, &others),
+    };
+    after::touch(web, visitor, &frame);
+    Ok(after::page(web, visitor, status, &view))
+}
+
+fn panel(frame: &Frame, card: AffiliateCard, others: &[DeskOther]) -> AffiliatePanel {
+    let zone = words::time_zone(&card.time_zone);
+    AffiliatePanel {
+        id: card.id.get(),
+        name: card.name,
+        status: status_word(card.status, frame.t).to_owned(),
+        active: card.status == AffiliateStatus::Active,
+        manager: card.manager,
+        country: (!card.country.is_empty()).then_some(card.country),
+        local_time: Some(frame.t.date_time(frame.now.to_jiff(), &zone)),
+        joined: frame.when(card.created),
+        tags: card.tags,
+        contacts: card.contacts.iter().map(present::contact).collect(),
+        tickets: others
+            .iter()
+            .map(|other| OtherTicket {
+                id: other.id.get(),
+                title: other.title.clone(),
+                status: other.status,
+                updated: frame.when(other.updated),
+            })
+            .collect(),
+    }
+}
+
+fn status_word(status: AffiliateStatus, t: Words) -> &'static str {
+    match status {
+        AffiliateStatus::Active => t.affiliate_active(),
+        AffiliateStatus::OnModeration => t.affiliate_on_moderation(),
+        AffiliateStatus::NotActive => t.affiliate_not_active(),
+        AffiliateStatus::Blocked => t.affiliate_blocked(),
+    }
+}
+
+/// `POST /desk/tickets/{id}/reply`
+pub(crate) async fn reply(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+    request: Request,
+) -> Result<Response, Response> {
+    write(&web, &visitor, &path, request, Tab::Reply).await
+}
+
+/// `POST /desk/tickets/{id}/note`
+pub(crate) async fn note(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+    request: Request,
+) -> Result<Response, Response> {
+    write(&web, &visitor, &path, request, Tab::Note).await
+}
+
+async fn write(web: &Web, visitor: &Visitor, path: &str, request: Request, tab: Tab) -> Result<Response, Response> {
+    // An address that is none still has its body read, so that the browser shows the page.
+    let id = path.parse::<TicketId>().ok();
+    let subject = id.map_or(0, TicketId::get);
+    let page = id.map_or_else(|| "/desk".to_owned(), |id| format!("/desk/tickets/{id}"));
+    let kind =
+        Kind { form: tab.draft(), subject, fields: vec!["body"], page: format!("{page}?tab={}#compose", tab.word()) };
+    let may = move |cx: &mut Cx<'_, '_>| {
+        cx.staff()?;
+        tickets::visible(cx, id.ok_or(Error::NotFound)?)
+    };
+    let sent = sending::receive(web, visitor, &kind, request, may).await?;
+    let Some(id) = id else { return Err(PageError::new(StatusCode::NOT_FOUND).into_response()) };
+    let closes = tab == Tab::Reply && !sent.form.text("close").is_empty();
+    let parsed = NewMessage::parse(sent.form.text("body"), sent.form.files.clone(), sent.submission);
+    let errors = sent.errors(&kind, parsed.as_ref().err().cloned().unwrap_or_default());
+    let again = match parsed {
+        Ok(new) if errors.is_empty() => {
+            let written = web.app().write(&sent.who, move |cx| match tab {
+                Tab::Note => tickets::note(cx, id, &new),
+                Tab::Reply if closes => tickets::reply(cx, id, &new, Reply::AndClose),
+                Tab::Reply => tickets::reply(cx, id, &new, Reply::Send),
+            });
+            match written.await {
+                Ok(message) => {
+                    let what = match tab {
+                        Tab::Note => Done::Noted,
+                        Tab::Reply if closes => Done::RepliedAndClosed,
+                        Tab::Reply => Done::Replied,
+                    };
+                    return Ok(done(web, &format!("{page}#message-{message}"), what));
+                }
+                Err(error) => sending::refuse(web, visitor, &kind, sent, error).await?,
+            }
+        }
+        _ => sending::again(web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+    };
+    draw(web, visitor, id, tab, Some(again)).await.map_err(IntoResponse::into_response)
+}
+
+/// `POST /desk/tickets/{id}/close`
+pub(crate) async fn close(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+    act(&web, &visitor, &path, Done::Closed, tickets::close).await
+}
+
+/// `POST /desk/tickets/{id}/reopen`
+pub(crate) async fn reopen(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+    act(&web, &visitor, &path, Done::Reopened, tickets::reopen).await
+}
+
+/// `POST /desk/tickets/{id}/take`
+pub(crate) async fn take(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+    act(&web, &visitor, &path, Done::Taken, tickets::take).await
+}
+
+async fn act(
+    web: &Web,
+    visitor: &Visitor,
+    path: &str,
+    what: Done,
+    action: fn(&mut Cx<'_, '_>, TicketId) -> Result<(), Error>,
+) -> Result<Response, PageError> {
+    let id = id(path)?;
+    web.app().write(&visitor.credential(), move |cx| action(cx, id)).await?;
+    Ok(done(web, &format!("/desk/tickets/{id}"), what))
+}

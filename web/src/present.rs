@@ -1,0 +1,120 @@
+//! From what the desk says to what a page shows: conversations, contacts, people.
+
+use desk::people::Contact as DeskContact;
+use desk::tickets::{Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind, Side as DeskSide};
+
+use crate::frame::Frame;
+use crate::views::{Contact, ContactKind, Entry, Event, EventKind, File, Message, Rich, Side, TicketHead, Words};
+
+/// The top of a ticket.
+pub(crate) fn head(frame: &Frame, ticket: &Conversation) -> TicketHead {
+    let t = frame.t;
+    TicketHead {
+        id: ticket.id.get(),
+        title: ticket.title.clone(),
+        kind: ticket.kind,
+        status: ticket.status,
+        request: None,
+        created: frame.when(ticket.created),
+        updated: frame.when(ticket.updated),
+        manager: ticket.assignee.clone().or_else(|| ticket.manager.clone()),
+        details: ticket.fields.iter().map(|(field, text)| (extra_label(*field, t).to_owned(), text.clone())).collect(),
+    }
+}
+
+fn extra_label(field: ExtraField, t: Words) -> &'static str {
+    match field {
+        ExtraField::Period => t.field_period(),
+        ExtraField::Amount => t.field_amount(),
+        ExtraField::PaymentMethod => t.field_payment_method(),
+        ExtraField::TransactionId => t.field_transaction_id(),
+        ExtraField::Offer => t.field_offer(),
+        ExtraField::ClickId => t.field_click_id(),
+        ExtraField::PostbackUrl => t.field_postback_url(),
+    }
+}
+
+/// The conversation, from where the reader stands.
+pub(crate) fn thread(frame: &Frame, ticket: &Conversation) -> Vec<Entry> {
+    let seen = ticket.seen.as_ref().map(|seen| seen.after);
+    let entries = ticket.messages.iter();
+    entries
+        .map(|message| match message.event {
+            Some(event) => Entry::Event(self::event(frame, message, event)),
+            None => {
+                let new = seen.is_some_and(|after| message.id > after) && message.side != DeskSide::Affiliate;
+                Entry::Message(self::message(frame, ticket, message, new))
+            }
+        })
+        .collect()
+}
+
+fn message(frame: &Frame, ticket: &Conversation, message: &DeskMessage, new: bool) -> Message {
+    let t = frame.t;
+    let ours = (message.side == DeskSide::Manager) == frame.is_staff();
+    let side = match message.kind {
+        MessageKind::Note => Side::Note,
+        _ if ours => Side::Own,
+        _ => Side::Other,
+    };
+    let role = if message.side == DeskSide::Manager { t.role_manager() } else { t.role_affiliate() };
+    let author = if message.author_name.is_empty() { t.author_gone() } else { &message.author_name };
+    // Staff see which company a person writes for; the affiliate knows their own.
+    let author = if frame.is_staff() && message.side == DeskSide::Affiliate && *author != *ticket.affiliate_name {
+        t.author_of(author, &ticket.affiliate_name)
+    } else {
+        author.to_owned()
+    };
+    Message {
+        id: message.id.get(),
+        side,
+        author,
+        role: role.to_owned(),
+        at: frame.when(message.created),
+        body: Rich::plain(&message.body),
+        files: message.files.iter().map(|file| self::file(t, file)).collect(),
+        new,
+    }
+}
+
+fn file(t: Words, file: &desk::tickets::File) -> File {
+    let href = format!("/files/{}", file.id);
+    File {
+        name: file.name.clone(),
+        size: t.bytes(file.size),
+        preview: file.format.is_image().then(|| href.clone()),
+        href,
+    }
+}
+
+fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
+    let t = frame.t;
+    let who = if message.author_name.is_empty() { t.author_gone() } else { &message.author_name };
+    let (kind, text) = match event {
+        DeskEvent::Closed => (EventKind::Closed, t.event_closed(who)),
+        DeskEvent::Reopened => (EventKind::Reopened, t.event_reopened(who)),
+        DeskEvent::ReopenedByComment => (EventKind::Reopened, t.event_reopened_by_comment(who)),
+        DeskEvent::Taken => (EventKind::Assigned, t.event_taken(who)),
+    };
+    Event { kind, text, at: frame.when(message.created) }
+}
+
+/// A way to reach somebody, with the link that opens it where there is one.
+pub(crate) fn contact(contact: &DeskContact) -> Contact {
+    let value = contact.value.clone();
+    let (kind, href) = match contact.kind.to_lowercase().as_str() {
+        "e-mail" | "email" => (ContactKind::Email, Some(format!("mailto:{value}"))),
+        "telegram" => {
+            let name = value.trim_start_matches('@');
+            let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            (ContactKind::Telegram, plain.then(|| format!("https://t.me/{name}")))
+        }
+        "skype" => (ContactKind::Skype, None),
+        "phone" => {
+            let number: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+            (ContactKind::Phone, Some(format!("tel:{number}")))
+        }
+        _ => (ContactKind::Other, None),
+    };
+    Contact { kind, value, href }
+}

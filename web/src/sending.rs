@@ -1,0 +1,200 @@
+//! What every form that writes a message or a ticket does: know who sends it, read it, and give it back with everything
+//! that was typed when it cannot be taken.
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use desk::drafts::{self, Draft};
+use desk::error::Conflict;
+use desk::{Credential, Cx, Error, FieldError, Problem, SubmissionId, attachments};
+use files::Refusal;
+
+use crate::error::PageError;
+use crate::form::{self, Answer, Form, Want};
+use crate::forms::{Shown, all_errors, typed};
+use crate::sign_in;
+use crate::site::Web;
+use crate::visitor::Visitor;
+
+/// One kind of form: where its draft goes and where it is shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Kind {
+    /// Whose draft it is.
+    pub(crate) form: drafts::Form,
+    /// The ticket it belongs to, or 0.
+    pub(crate) subject: i64,
+    /// The fields that hold what is typed.
+    pub(crate) fields: Vec<&'static str>,
+    /// The page it stands on.
+    pub(crate) page: String,
+}
+
+/// A form that was read and its sender.
+pub(crate) struct Sent {
+    /// Who sends it.
+    pub(crate) who: Credential,
+    /// What came.
+    pub(crate) form: Form,
+    /// Its submission id.
+    pub(crate) submission: SubmissionId,
+}
+
+impl Sent {
+    /// What is wrong with it, together with what the rules found.
+    pub(crate) fn errors(&self, kind: &Kind, found: Vec<FieldError>) -> Vec<FieldError> {
+        all_errors(&self.form, &kind.fields, found)
+    }
+}
+
+/// Authenticates the sender and asks `may` whether the page is theirs, then reads the form. What was typed by somebody
+/// whose session is over is saved, and they are asked to sign in.
+pub(crate) async fn receive(
+    web: &Web,
+    visitor: &Visitor,
+    kind: &Kind,
+    request: Request,
+    may: impl Fn(&mut Cx<'_, '_>) -> Result<(), Error> + Send + 'static,
+) -> Result<Sent, Response> {
+    let app = web.app();
+    let who = visitor.credential();
+    let (parts, body) = request.into_parts();
+    let headers = &parts.headers;
+    match app.read(&who, may).await {
+        Ok(()) => {}
+        Err(Error::SignedOut) => {
+            let read = form::read(app, &who, Want::TextOnly, headers, body).await;
+            return Err(match read {
+                Ok(form) => signed_out(web, visitor, kind, typed(&form, &kind.fields)).await,
+                Err(answer) => refused(web, &who, kind, answer).await,
+            });
+        }
+        Err(error) => {
+            form::drain(body).await;
+            return Err(PageError::from(error).into_response());
+        }
+    }
+    match form::read(app, &who, Want::Files, headers, body).await {
+        Ok(form) => {
+            let submission = form.submission(app);
+            Ok(Sent { who, form, submission })
+        }
+        Err(Answer::Failed(Error::SignedOut, form)) => {
+            Err(signed_out(web, visitor, kind, typed(&form, &kind.fields)).await)
+        }
+        Err(answer) => Err(refused(web, &who, kind, answer).await),
+    }
+}
+
+/// The answer to a form that could not be read. What was typed, if it is known, becomes a draft.
+async fn refused(web: &Web, who: &Credential, kind: &Kind, answer: Answer) -> Response {
+    match answer {
+        Answer::Malformed => PageError::new(StatusCode::BAD_REQUEST).into_response(),
+        Answer::TooLarge => PageError::new(StatusCode::PAYLOAD_TOO_LARGE).into_response(),
+        Answer::Failed(error, form) => {
+            keep_draft(web, who, kind, typed(&form, &kind.fields)).await;
+            PageError::from(error).into_response()
+        }
+    }
+}
+
+/// Saves what was typed when nothing else can be done for it.
+async fn keep_draft(web: &Web, who: &Credential, kind: &Kind, draft: Draft) {
+    let (form, subject) = (kind.form, kind.subject);
+    let saved = web.app().write(who, move |cx| drafts::save(cx, form, subject, &draft)).await;
+    if let Err(error) = saved {
+        tracing::warn!(%error, "a draft could not be saved");
+    }
+}
+
+/// The answer to somebody whose session is over: the sign-in page, with what was typed kept.
+async fn signed_out(web: &Web, visitor: &Visitor, kind: &Kind, draft: Draft) -> Response {
+    let expired = visitor.token.clone().map(Credential::Expired);
+    let saved = match expired {
+        Some(who) => drafts::save_expired(web.app(), &who, kind.form, kind.subject, draft.clone()).await.unwrap_or(false),
+        None => false,
+    };
+    // Where nobody is known to keep it for, the text waits in the sign-in page itself.
+    let carry = if saved { None } else { Some(sign_in::Carry { form: kind.form, subject: kind.subject, draft }) };
+    sign_in::ask_again(web, visitor, &kind.page, carry)
+}
+
+/// What has to be shown again, and with which status.
+pub(crate) struct Again {
+    /// What was typed.
+    pub(crate) draft: Draft,
+    /// What is wrong.
+    pub(crate) errors: Vec<FieldError>,
+    /// Files that came in whole and stay with the form.
+    pub(crate) kept: Vec<attachments::Incoming>,
+    /// A word about the form as a whole.
+    pub(crate) notice: Option<fn(crate::views::Words) -> &'static str>,
+    /// The status of the answer.
+    pub(crate) status: StatusCode,
+}
+
+impl Again {
+    /// The form with this on it.
+    pub(crate) fn shown(&self, t: crate::views::Words) -> Shown<'_> {
+        Shown {
+            draft: self.draft.clone(),
+            errors: &self.errors,
+            kept: &self.kept,
+            notice: self.notice.map(|notice| notice(t).to_owned()),
+        }
+    }
+}
+
+/// Gives a form back to be mended: the text is saved as a draft and the good files are kept.
+pub(crate) async fn again(web: &Web, kind: &Kind, sent: Sent, errors: Vec<FieldError>) -> Result<Again, PageError> {
+    let too_large = errors
+        .iter()
+        .any(|error| matches!(error.problem, Problem::File(Refusal::TooLarge { .. } | Refusal::TooMany { .. })));
+    let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    give_back(web, kind, sent, errors, None, status).await
+}
+
+/// Turns a refusal by the rules into the form again, where that is what helps; other errors are pages of their own,
+/// with the text saved as a draft.
+pub(crate) async fn refuse(web: &Web, visitor: &Visitor, kind: &Kind, sent: Sent, error: Error) -> Result<Again, Response> {
+    let given_back = match error {
+        Error::Invalid(errors) => again(web, kind, sent, errors).await,
+        Error::Conflict(Conflict::FormReused) => {
+            give_back(web, kind, sent, Vec::new(), Some(|t| t.form_reused()), StatusCode::CONFLICT).await
+        }
+        Error::Conflict(Conflict::TicketClosed) => {
+            give_back(web, kind, sent, Vec::new(), Some(|t| t.comment_closed()), StatusCode::CONFLICT).await
+        }
+        Error::Conflict(Conflict::FileGone) => {
+            let gone = FieldError { field: "attachment", problem: Problem::FileGone };
+            let mut sent = sent;
+            sent.form.files.clear();
+            give_back(web, kind, sent, vec![gone], None, StatusCode::CONFLICT).await
+        }
+        Error::SignedOut => return Err(signed_out(web, visitor, kind, typed(&sent.form, &kind.fields)).await),
+        error => {
+            keep_draft(web, &sent.who, kind, typed(&sent.form, &kind.fields)).await;
+            return Err(PageError::from(error).into_response());
+        }
+    };
+    given_back.map_err(IntoResponse::into_response)
+}
+
+async fn give_back(
+    web: &Web,
+    kind: &Kind,
+    sent: Sent,
+    errors: Vec<FieldError>,
+    notice: Option<fn(crate::views::Words) -> &'static str>,
+    status: StatusCode,
+) -> Result<Again, PageError> {
+    let draft = typed(&sent.form, &kind.fields);
+    let kept = sent.form.files;
+    let (saved, files, form, subject) = (draft.clone(), kept.clone(), kind.form, kind.subject);
+    web.app()
+        .write(&sent.who, move |cx| {
+            drafts::save(cx, form, subject, &saved)?;
+            attachments::keep(cx, &files)
+        })
+        .await?;
+    Ok(Again { draft, errors, kept, notice, status })
+}

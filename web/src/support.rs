@@ -1,0 +1,222 @@
+//! `/support`: the affiliate's tickets.
+
+use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use desk::drafts::{self, Form as DraftForm};
+use desk::people::{self, ManagerCard};
+use desk::tickets::{self, ListFilter, NewMessage, NewTicket, TicketId, TicketRow};
+use desk::{Cx, Error};
+use serde::Deserialize;
+
+use crate::after;
+use crate::error::PageError;
+use crate::forms::{Shown, new_ticket_fields, raw_ticket};
+use crate::frame::Frame;
+use crate::present;
+use crate::respond::{Done, done};
+use crate::sending::{self, Again, Kind};
+use crate::site::Web;
+use crate::views::{
+    Help, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket,
+    TicketType,
+};
+use crate::visitor::Visitor;
+
+/// The filters of the list, as the URL has them. What makes no sense is left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    q: String,
+    status: String,
+    r#type: String,
+    sort: String,
+    page: String,
+}
+
+/// `GET /support`
+pub(crate) async fn list(State(web): State<Web>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let filter = SupportFilter {
+        status: asked.status.parse::<Status>().ok(),
+        kind: asked.r#type.parse::<TicketType>().ok(),
+        text: asked.q.replace('\0', "").trim().chars().take(200).collect(),
+        sort: asked.sort.parse::<ListOrder>().unwrap_or_default(),
+    };
+    let wanted = ListFilter {
+        status: filter.status,
+        kind: filter.kind,
+        text: filter.text.clone(),
+        order: filter.sort,
+        from: asked.page.parse().ok(),
+    };
+    let (frame, page, manager) = web
+        .app()
+        .read(&visitor.credential(), move |cx| {
+            cx.affiliate()?;
+            Ok((Frame::of(cx)?, tickets::list(cx, &wanted)?, people::manager_card(cx)?))
+        })
+        .await?;
+    after::touch(&web, &visitor, &frame);
+    let link = |place: Option<desk::page::Place>| {
+        place.map(|place| filter.query(filter.sort).with("page", &place.to_string()).finish())
+    };
+    let view = SupportList {
+        t: frame.t,
+        shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
+        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        rows: page.rows.iter().map(|ticket| row(&frame, ticket)).collect(),
+        filter,
+        help: help(&web, manager),
+    };
+    Ok(after::page(&web, &visitor, StatusCode::OK, &view))
+}
+
+fn row(frame: &Frame, ticket: &TicketRow) -> SupportRow {
+    SupportRow {
+        id: ticket.id.get(),
+        title: ticket.title.clone(),
+        kind: ticket.kind,
+        status: ticket.status,
+        request: None,
+        answers: ticket.answers,
+        answered: ticket.answered,
+        new: ticket.new,
+        created: frame.when(ticket.created),
+        updated: frame.when(ticket.updated),
+    }
+}
+
+fn help(web: &Web, manager: Option<ManagerCard>) -> Help {
+    let contacts = manager.as_ref().map_or(&[][..], |manager| &manager.contacts);
+    Help {
+        support_email: web.site().support_email.clone(),
+        contacts: contacts.iter().map(present::contact).collect(),
+        manager: manager.map(|manager| manager.name),
+    }
+}
+
+fn new_form() -> Kind {
+    Kind { form: DraftForm::NewTicket, subject: 0, fields: new_ticket_fields(), page: "/support/new".into() }
+}
+
+/// `GET /support/new`
+pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
+    let (frame, manager, draft) = web
+        .app()
+        .read(&visitor.credential(), |cx| {
+            cx.affiliate()?;
+            Ok((Frame::of(cx)?, people::manager_card(cx)?, drafts::load(cx, DraftForm::NewTicket, 0)?))
+        })
+        .await?;
+    let shown = Shown::draft(draft, frame.t);
+    Ok(draw_new(&web, &visitor, &frame, manager, &shown, StatusCode::OK))
+}
+
+fn draw_new(
+    web: &Web,
+    visitor: &Visitor,
+    frame: &Frame,
+    manager: Option<ManagerCard>,
+    shown: &Shown<'_>,
+    status: StatusCode,
+) -> Response {
+    let view = SupportNew {
+        t: frame.t,
+        shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
+        form: shown.new_ticket(web.app(), frame.t),
+        help: help(web, manager),
+    };
+    after::page(web, visitor, status, &view)
+}
+
+/// `POST /support/new`
+pub(crate) async fn create(State(web): State<Web>, visitor: Visitor, request: Request) -> Result<Response, Response> {
+    let kind = new_form();
+    let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.affiliate().map(|_| ())).await?;
+    let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
+    let errors = sent.errors(&kind, parsed.as_ref().err().cloned().unwrap_or_default());
+    let again = match parsed {
+        Ok(new) if errors.is_empty() => {
+            match web.app().write(&sent.who, move |cx| tickets::open(cx, &new)).await {
+                Ok(id) => return Ok(done(&web, &format!("/support/{id}"), Done::Created)),
+                Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
+            }
+        }
+        _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+    };
+    let around = |cx: &mut Cx<'_, '_>| Ok((Frame::of(cx)?, people::manager_card(cx)?));
+    let around = web.app().read(&visitor.credential(), around).await;
+    let (frame, manager) = around.map_err(|error| PageError::from(error).into_response())?;
+    Ok(draw_new(&web, &visitor, &frame, manager, &again.shown(frame.t), again.status))
+}
+
+/// Reads the id of an address; what is none is not found, as an id that does not exist is.
+pub(crate) fn id(text: &str) -> Result<TicketId, PageError> {
+    text.parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))
+}
+
+/// `GET /support/{id}`
+pub(crate) async fn ticket(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+    let response = draw_ticket(&web, &visitor, id(&path)?, None).await?;
+    Ok(response)
+}
+
+async fn draw_ticket(web: &Web, visitor: &Visitor, id: TicketId, again: Option<Again>) -> Result<Response, PageError> {
+    let (frame, ticket, manager, draft) = web
+        .app()
+        .read(&visitor.credential(), move |cx| {
+            cx.affiliate()?;
+            let draft = drafts::load(cx, DraftForm::Comment, id.get())?;
+            Ok((Frame::of(cx)?, tickets::conversation(cx, id)?, people::manager_card(cx)?, draft))
+        })
+        .await?;
+    let t = frame.t;
+    let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
+    let shown = again.as_ref().map_or_else(|| Shown::draft(draft, t), |again| again.shown(t));
+    let takes_comments = ticket.status == Status::Opened || web.app().settings().reopen_on_comment;
+    let view = SupportTicket {
+        t,
+        shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
+        ticket: present::head(&frame, &ticket),
+        thread: present::thread(&frame, &ticket),
+        comment: takes_comments.then(|| shown.compose(web.app(), t)),
+        answer_time: None,
+        help: help(web, manager),
+    };
+    let response = after::page(web, visitor, status, &view);
+    after::seen(web, visitor, ticket.seen);
+    after::touch(web, visitor, &frame);
+    Ok(response)
+}
+
+/// `POST /support/{id}`
+pub(crate) async fn comment(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+    request: Request,
+) -> Result<Response, Response> {
+    // An address that is none still has its body read, so that the browser shows the page.
+    let id = path.parse::<TicketId>().ok();
+    let subject = id.map_or(0, TicketId::get);
+    let page = id.map_or_else(|| "/support".to_owned(), |id| format!("/support/{id}"));
+    let kind = Kind { form: DraftForm::Comment, subject, fields: vec!["body"], page: page.clone() };
+    let may = move |cx: &mut Cx<'_, '_>| {
+        cx.affiliate()?;
+        tickets::visible(cx, id.ok_or(Error::NotFound)?)
+    };
+    let sent = sending::receive(&web, &visitor, &kind, request, may).await?;
+    let Some(id) = id else { return Err(PageError::new(StatusCode::NOT_FOUND).into_response()) };
+    let parsed = NewMessage::parse(sent.form.text("body"), sent.form.files.clone(), sent.submission);
+    let errors = sent.errors(&kind, parsed.as_ref().err().cloned().unwrap_or_default());
+    let again = match parsed {
+        Ok(new) if errors.is_empty() => {
+            match web.app().write(&sent.who, move |cx| tickets::comment(cx, id, &new)).await {
+                Ok(message) => return Ok(done(&web, &format!("{page}#message-{message}"), Done::Commented)),
+                Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
+            }
+        }
+        _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+    };
+    draw_ticket(&web, &visitor, id, Some(again)).await.map_err(IntoResponse::into_response)
+}
