@@ -203,7 +203,7 @@ impl Session {
     }
 }
 
-/// For `statement_timeout`, where 0 means for ever.
+/// For `statement_timeout`, where 0 means for ever. Rounded up: nothing is interrupted early.
 fn millis(duration: Duration) -> i32 {
-    i32::try_from(duration.as_millis()).unwrap_or(i32::MAX).max(1)
+    i32::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(i32::MAX).max(1)
 }

@@ -4,6 +4,7 @@
 use std::{
     collections::VecDeque,
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -62,6 +63,8 @@ impl Writer {
         let mut turns = self.refuse(turns, &Error::Deadline);
         let Some(first) = turns.iter().map(|turn| turn.deadline).min() else { return turns };
         if let Err(error) = self.begin(first) {
+            // SQLite waits for the lock by itself, but there are cases in which it gives up at once.
+            thread::sleep(Duration::from_millis(1));
             return self.refuse(turns, &error);
         }
         let begun = Instant::now();

@@ -8,4 +8,5 @@ mod meaning;
 mod migrating;
 mod proxy;
 mod support;
+mod tls;
 mod values;

@@ -52,16 +52,21 @@ impl Proxy {
 
     /// The same database, through here.
     pub(crate) fn location(&self, scratch: &Scratch) -> Location {
-        let (_, rest) = host_and_database(scratch.location());
-        let user = scratch.location().reveal();
-        let user = user.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
-        let user = user.map_or_else(String::new, |(user, _)| format!("{user}@"));
-        Location::parse(&format!("postgres://{user}127.0.0.1:{}/{rest}?sslmode=disable", self.port))
-            .expect("an address")
+        through("127.0.0.1", self.port, scratch, "sslmode=disable")
     }
 }
 
-fn host_and_database(location: &Location) -> (String, String) {
+/// The address of a database by way of another host and port.
+pub(crate) fn through(host: &str, port: u16, scratch: &Scratch, query: &str) -> Location {
+    let (_, database) = host_and_database(scratch.location());
+    let address = scratch.location().reveal();
+    let user = address.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
+    let user = user.map_or_else(String::new, |(user, _)| format!("{user}@"));
+    Location::parse(&format!("postgres://{user}{host}:{port}/{database}?{query}")).expect("an address")
+}
+
+/// `host:port` and the name of the database.
+pub(crate) fn host_and_database(location: &Location) -> (String, String) {
     let location = location.to_string();
     let (_, rest) = location.split_once("://").expect("a PostgreSQL address");
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
