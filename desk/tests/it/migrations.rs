@@ -22,7 +22,8 @@ fn comparable(schema: &Schema) -> BTreeMap<String, BTreeSet<(String, bool, &'sta
     let tables = schema.iter().filter(|(table, _)| !is_search(table));
     tables
         .map(|(table, columns)| {
-            let columns = columns.iter().map(|column| (column.name.clone(), column.nullable, kind(&column.kind)));
+            let columns =
+                columns.iter().map(|column| (column.name.clone(), column.nullable, kind(&column.kind)));
             (table.clone(), columns.collect())
         })
         .collect()

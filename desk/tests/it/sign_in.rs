@@ -66,7 +66,8 @@ async fn wrong_and_unknown_get_the_same_answer(engine: Engine) {
 /// Blocks an affiliate, as an admin does.
 async fn block(kit: &Kit, who: &Person) {
     let affiliate = who.affiliate_id();
-    kit.sql(move |tx| tx.execute("UPDATE affiliates SET status = 'blocked' WHERE id = $1", &[&affiliate])).await;
+    kit.sql(move |tx| tx.execute("UPDATE affiliates SET status = 'blocked' WHERE id = $1", &[&affiliate]))
+        .await;
 }
 
 async fn a_blocked_affiliate_is_told_so_only_with_the_password(engine: Engine) {

@@ -31,12 +31,12 @@ async fn a_user_is_made_once(engine: Engine) {
     let kit = Kit::new(engine);
     let add = |new: NewUser| kit.write(&Credential::System, move |cx| people::add_user(cx, &new, "$x"));
     let id = add(new_user("Ann@Example.test", Role::Lead)).await.expect("made");
-    refused!(
-        add(new_user(" ann@EXAMPLE.test", Role::Admin)).await,
-        Error::Conflict(Conflict::EmailInUse)
-    );
+    refused!(add(new_user(" ann@EXAMPLE.test", Role::Admin)).await, Error::Conflict(Conflict::EmailInUse));
     refused!(add(new_user("no address", Role::Lead)).await, Error::Invalid(_));
-    refused!(add(NewUser { name: " ".into(), ..new_user("b@example.test", Role::Lead) }).await, Error::Invalid(_));
+    refused!(
+        add(NewUser { name: " ".into(), ..new_user("b@example.test", Role::Lead) }).await,
+        Error::Invalid(_)
+    );
     let found = kit.read(&Credential::System, |cx| people::user_by_email(cx, "ANN@example.test")).await;
     let found = found.expect("found");
     assert_eq!((found.id, found.role, found.active), (id, Role::Lead, true));
@@ -79,10 +79,7 @@ async fn a_password_set_by_hand_ends_the_sessions(engine: Engine) {
     people::set_password(kit.app(), &maria.email, "another long one").await.expect("set");
     refused!(kit.read(&maria, |cx| cx.user()).await, Error::SignedOut);
     people::sign_in(kit.app(), sign_in(&maria.email, "another long one")).await.expect("signed in");
-    refused!(
-        people::set_password(kit.app(), "eve@example.test", "another long one").await,
-        Error::NotFound
-    );
+    refused!(people::set_password(kit.app(), "eve@example.test", "another long one").await, Error::NotFound);
 }
 
 async fn only_the_desk_itself_does_this(engine: Engine) {
