@@ -28,11 +28,13 @@ fn accessible_name(page: &Html, element: ElementRef<'_>) -> String {
     {
         return label.text().collect::<String>().trim().to_owned();
     }
-    if let Some(label) = element.ancestors().filter_map(ElementRef::wrap).find(|parent| parent.value().name() == "label")
+    if let Some(label) =
+        element.ancestors().filter_map(ElementRef::wrap).find(|parent| parent.value().name() == "label")
     {
         return label.text().collect::<String>().trim().to_owned();
     }
-    let hidden = |node: &scraper::node::Node| node.as_element().is_some_and(|e| e.attr("aria-hidden") == Some("true"));
+    let hidden =
+        |node: &scraper::node::Node| node.as_element().is_some_and(|e| e.attr("aria-hidden") == Some("true"));
     let texts = element.descendants().filter(|node| !node.ancestors().any(|parent| hidden(parent.value())));
     texts.filter_map(|node| Some(&**node.value().as_text()?)).collect::<String>().trim().to_owned()
 }
@@ -61,7 +63,10 @@ fn every_page_is_well_formed() {
 #[test]
 fn no_page_has_style_or_script_of_its_own() {
     each(|name, _, page| {
-        assert!(select(page, "style, [style], script:not([src])").is_empty(), "{name} obeys the content policy");
+        assert!(
+            select(page, "style, [style], script:not([src])").is_empty(),
+            "{name} obeys the content policy"
+        );
         for element in select(page, "*") {
             let handler = element.value().attrs().find(|(attribute, _)| attribute.starts_with("on"));
             assert_eq!(handler, None, "{name} has no inline handler");
@@ -77,7 +82,9 @@ fn ids_are_unique_and_every_reference_leads_somewhere() {
             let id = element.attr("id").unwrap_or_default();
             assert!(ids.insert(id), "{name} has the id {id} twice");
         }
-        for attribute in ["for", "aria-describedby", "aria-labelledby", "aria-controls", "popovertarget", "list"] {
+        for attribute in
+            ["for", "aria-describedby", "aria-labelledby", "aria-controls", "popovertarget", "list"]
+        {
             for element in select(page, &format!("[{attribute}]")) {
                 for id in element.attr(attribute).unwrap_or_default().split_whitespace() {
                     assert!(ids.contains(id), "{name}: {attribute}={id} leads nowhere");
@@ -92,8 +99,13 @@ fn every_field_link_and_button_has_a_name() {
     each(|name, _, page| {
         let named = "input:not([type=hidden]):not([aria-hidden=true]), select, textarea, a, button";
         for element in select(page, named) {
-            let inside_template = element.ancestors().filter_map(ElementRef::wrap).any(|e| e.value().name() == "template");
-            assert!(inside_template || !accessible_name(page, element).is_empty(), "{name}: {}", element.html());
+            let inside_template =
+                element.ancestors().filter_map(ElementRef::wrap).any(|e| e.value().name() == "template");
+            assert!(
+                inside_template || !accessible_name(page, element).is_empty(),
+                "{name}: {}",
+                element.html()
+            );
         }
     });
 }
@@ -150,7 +162,14 @@ fn the_contract_of_names_holds() {
                 ("button", "Add"),
             ],
         ),
-        ("support-ticket", &[("textarea[name=body]", "Comment"), ("input[name=attachment]", "Attachment"), ("button", "Add comment")]),
+        (
+            "support-ticket",
+            &[
+                ("textarea[name=body]", "Comment"),
+                ("input[name=attachment]", "Attachment"),
+                ("button", "Add comment"),
+            ],
+        ),
         (
             "desk",
             &[
@@ -178,15 +197,22 @@ fn the_contract_of_names_holds() {
                 ("button", "Close ticket"),
             ],
         ),
-        ("desk-ticket-note", &[("[role=tab][aria-selected=true]", "Internal note"), ("button", "Reopen ticket")]),
+        (
+            "desk-ticket-note",
+            &[("[role=tab][aria-selected=true]", "Internal note"), ("button", "Reopen ticket")],
+        ),
     ];
     let pages = samples::all();
     for (name, expected) in contract {
         let (_, render) = pages.iter().find(|(page, _)| page == name).expect("the sample exists");
         let page = Html::parse_document(&render(t));
         for (selector, wanted) in *expected {
-            let names: Vec<String> = select(&page, selector).into_iter().map(|e| accessible_name(&page, e)).collect();
-            assert!(names.iter().any(|found| found == wanted), "{name}: {selector} {wanted:?} is not in {names:?}");
+            let names: Vec<String> =
+                select(&page, selector).into_iter().map(|e| accessible_name(&page, e)).collect();
+            assert!(
+                names.iter().any(|found| found == wanted),
+                "{name}: {selector} {wanted:?} is not in {names:?}"
+            );
         }
     }
 }
@@ -195,7 +221,8 @@ fn the_contract_of_names_holds() {
 fn a_field_shows_again_what_was_typed_and_nothing_else() {
     let nasty = "\n</textarea><script>alert(1)</script>\"'&";
     let t = words::lang("en");
-    let (_, render) = samples::all().into_iter().find(|(name, _)| *name == "support-new-bad").expect("it is there");
+    let (_, render) =
+        samples::all().into_iter().find(|(name, _)| *name == "support-new-bad").expect("it is there");
     let page = render(t);
     assert!(page.contains("cid={click_id}&#38;sum={sum}"), "a value is escaped");
 
@@ -204,6 +231,7 @@ fn a_field_shows_again_what_was_typed_and_nothing_else() {
         body: web::views::Field::with(nasty),
         attachments: web::views::Attachments {
             errors: vec![],
+            kept: vec![],
             accept: String::new(),
             formats: String::new(),
             max_files: 1,
@@ -246,7 +274,8 @@ async fn the_gallery_is_written() {
             for (url, file) in &links {
                 html = html.replace(url, file);
             }
-            fs::write(folder.join(format!("{}-{name}.html", t.tag())), html).expect("the file can be written");
+            fs::write(folder.join(format!("{}-{name}.html", t.tag())), html)
+                .expect("the file can be written");
         }
     }
 }

@@ -16,16 +16,25 @@ pub(crate) fn all() -> Vec<Page> {
         page("support", |t| support_list(t, rows())),
         page("support-empty", |t| support_list(t, vec![])),
         page("support-filtered-empty", |t| SupportList {
-            filter: SupportFilter { text: "postback".into(), status: Some(Status::Closed), ..Default::default() },
+            filter: SupportFilter {
+                text: "postback".into(),
+                status: Some(Status::Closed),
+                ..Default::default()
+            },
             pager: Pager::default(),
             ..support_list(t, vec![])
         }),
         page("support-new", |t| support_new(t, new_ticket())),
-        page("support-new-payments", |t| support_new(t, NewTicket { kind: Field::with("payments"), ..new_ticket() })),
+        page("support-new-payments", |t| {
+            support_new(t, NewTicket { kind: Field::with("payments"), ..new_ticket() })
+        }),
         page("support-new-bad", |t| support_new(t, bad_ticket(t))),
         page("support-ticket", |t| support_ticket(t, Status::Opened)),
         page("support-ticket-closed", |t| support_ticket(t, Status::Closed)),
-        page("support-ticket-final", |t| SupportTicket { comment: None, ..support_ticket(t, Status::Closed) }),
+        page("support-ticket-final", |t| SupportTicket {
+            comment: None,
+            ..support_ticket(t, Status::Closed)
+        }),
         page("desk", |t| desk_queue(t, desk_rows())),
         page("desk-empty", |t| desk_queue(t, vec![])),
         page("desk-filtered-empty", |t| DeskQueue {
@@ -36,7 +45,8 @@ pub(crate) fn all() -> Vec<Page> {
         page("desk-ticket-note", |t| desk_ticket(t, true)),
         page("desk-new", |t| desk_new(t, Field::default(), new_ticket())),
         page("desk-new-bad", |t| {
-            let affiliate = Field { value: "Nrod".into(), error: Some("There is no affiliate like this.".into()) };
+            let affiliate =
+                Field { value: "Nrod".into(), error: Some("There is no affiliate like this.".into()) };
             desk_new(t, affiliate, bad_ticket(t))
         }),
         page("account", |t| account(t, None)),
@@ -91,7 +101,11 @@ fn desk_shell(section: Section) -> Shell {
         Section::Settings,
     ];
     Shell {
-        person: Some(Person { name: "Maria Ortiz".into(), email: "manager@demo.test".into(), role: Role::Manager }),
+        person: Some(Person {
+            name: "Maria Ortiz".into(),
+            email: "manager@demo.test".into(),
+            role: Role::Manager,
+        }),
         section,
         nav: sections
             .map(|section| NavItem { section, count: (section == Section::Tickets).then(|| "14".into()) })
@@ -137,6 +151,7 @@ fn sign_in(t: Words, wrong: bool) -> SignIn {
         error: wrong.then(|| t.sign_in_wrong().into()),
         notice: wrong.then(|| t.sign_in_expired().into()),
         next: "/support".into(),
+        carry: String::new(),
     }
 }
 
@@ -175,7 +190,10 @@ fn rows() -> Vec<SupportRow> {
     use Status::{Closed, Opened};
     use TicketType::{General, OfferRequest, Payments, Technical};
     let mut rows = vec![
-        SupportRow { new: true, ..row(3021, "October payout is €312.40 short", Payments, Opened, 3, "12 min ago") },
+        SupportRow {
+            new: true,
+            ..row(3021, "October payout is €312.40 short", Payments, Opened, 3, "12 min ago")
+        },
         SupportRow {
             request: Some(RequestState::NeedsInformation),
             new: true,
@@ -185,7 +203,14 @@ fn rows() -> Vec<SupportRow> {
             request: Some(RequestState::Pending),
             ..row(3012, "Access to offer: Crypto Exchange Tier 1", OfferRequest, Opened, 0, "5 h ago")
         },
-        row(2998, "Postbacks arrive twice for the same click ID since the weekend, but only from the mobile landing page in Spain and Portugal", Technical, Opened, 12, "yesterday"),
+        row(
+            2998,
+            "Postbacks arrive twice for the same click ID since the weekend, but only from the mobile landing page in Spain and Portugal",
+            Technical,
+            Opened,
+            12,
+            "yesterday",
+        ),
         row(2954, "Can I use brand keywords?", General, Closed, 2, "3 days ago"),
         SupportRow {
             request: Some(RequestState::Approved),
@@ -204,7 +229,9 @@ fn rows() -> Vec<SupportRow> {
             ..row(2870, "Access to offer: Mobile Game – Kingdoms", OfferRequest, Closed, 0, "1 Nov 2026")
         },
     ];
-    rows.extend((0..8).map(|i| row(2860 - i, "How do I change my payment method?", Payments, Closed, 2 + i, "21 Oct 2026")));
+    rows.extend((0..8).map(|i| {
+        row(2860 - i, "How do I change my payment method?", Payments, Closed, 2 + i, "21 Oct 2026")
+    }));
     rows.push(row(17, &"Donaudampfschifffahrtsgesellschaft".repeat(3), General, Opened, 1203, "2 Jan 2026"));
     rows
 }
@@ -212,6 +239,7 @@ fn rows() -> Vec<SupportRow> {
 fn attachments() -> Attachments {
     Attachments {
         errors: vec![],
+        kept: vec![],
         accept: ".jpg,.jpeg,.png,.zip,.gif".into(),
         formats: ".jpg, .png, .zip or .gif".into(),
         max_files: 5,
@@ -246,7 +274,11 @@ fn bad_ticket(t: Words) -> NewTicket {
         description: field("", t.field_required_description()),
         postback_url: Field::with("https://track.example.test/postback?cid={click_id}&sum={sum}"),
         attachments: Attachments {
-            errors: vec![t.file_refused_ending("report.pdf", ".jpg, .png, .zip or .gif"), t.file_refused_empty("a.png")],
+            errors: vec![
+                t.file_refused_ending("report.pdf", ".jpg, .png, .zip or .gif"),
+                t.file_refused_empty("a.png"),
+            ],
+            kept: vec![Kept { id: 7, name: "report.png".into(), size: "184 KB".into() }],
             ..attachments()
         },
         ..new_ticket()
@@ -314,16 +346,59 @@ fn thread(staff: bool) -> Vec<Entry> {
         preview: None,
     };
     let mut entries = vec![
-        message(1, affiliate, "Aleksandra Wiśniewska", "Affiliate", "Hi Maria,\n\nmy October payout is €312.40 lower than the report says. The report shows 214 approved leads, the payout has 187.\n\nScreenshots and the export are attached. The report is at https://panel.northwind.test/reports?from=2026-10-01&to=2026-10-31 (same filters).", vec![picture("report.png"), picture("payout-2026-10-with-a-long-name.png"), archive]),
-        Entry::Event(Event { kind: EventKind::Assigned, text: "Maria Ortiz took this ticket".into(), at: when("yesterday") }),
-        message(2, manager, "Maria Ortiz", "Manager", "Thank you, that is very clear. I am checking it with finance:\n- 27 leads were in validation on the 31st\n- they should be in the November run", vec![]),
+        message(
+            1,
+            affiliate,
+            "Aleksandra Wiśniewska",
+            "Affiliate",
+            "Hi Maria,\n\nmy October payout is €312.40 lower than the report says. The report shows 214 approved leads, the payout has 187.\n\nScreenshots and the export are attached. The report is at https://panel.northwind.test/reports?from=2026-10-01&to=2026-10-31 (same filters).",
+            vec![picture("report.png"), picture("payout-2026-10-with-a-long-name.png"), archive],
+        ),
+        Entry::Event(Event {
+            kind: EventKind::Assigned,
+            text: "Maria Ortiz took this ticket".into(),
+            at: when("yesterday"),
+        }),
+        message(
+            2,
+            manager,
+            "Maria Ortiz",
+            "Manager",
+            "Thank you, that is very clear. I am checking it with finance:\n- 27 leads were in validation on the 31st\n- they should be in the November run",
+            vec![],
+        ),
         message(3, affiliate, "Aleksandra Wiśniewska", "Affiliate", "Okay, thanks!", vec![]),
-        message(4, manager, "Maria Ortiz", "Manager", "Finance confirmed. The €312.40 is paid with the next run on 1 December.", vec![]),
-        Entry::Event(Event { kind: EventKind::Closed, text: "Maria Ortiz closed the ticket".into(), at: when("2 h ago") }),
-        Entry::Event(Event { kind: EventKind::Reopened, text: "Aleksandra Wiśniewska opened the ticket again".into(), at: when("12 min ago") }),
+        message(
+            4,
+            manager,
+            "Maria Ortiz",
+            "Manager",
+            "Finance confirmed. The €312.40 is paid with the next run on 1 December.",
+            vec![],
+        ),
+        Entry::Event(Event {
+            kind: EventKind::Closed,
+            text: "Maria Ortiz closed the ticket".into(),
+            at: when("2 h ago"),
+        }),
+        Entry::Event(Event {
+            kind: EventKind::Reopened,
+            text: "Aleksandra Wiśniewska opened the ticket again".into(),
+            at: when("12 min ago"),
+        }),
     ];
     if staff {
-        entries.insert(3, message(9, Side::Note, "Jonas Berg", "Lead", "Validation ran two days late in October. Same for #2981 and #2990.", vec![]));
+        entries.insert(
+            3,
+            message(
+                9,
+                Side::Note,
+                "Jonas Berg",
+                "Lead",
+                "Validation ran two days late in October. Same for #2981 and #2990.",
+                vec![],
+            ),
+        );
     }
     entries
 }
@@ -344,7 +419,14 @@ fn support_ticket(t: Words, status: Status) -> SupportTicket {
     }
 }
 
-fn desk_row(id: i64, affiliate: &str, title: &str, kind: TicketType, on: WaitingOn, updated: &str) -> DeskRow {
+fn desk_row(
+    id: i64,
+    affiliate: &str,
+    title: &str,
+    kind: TicketType,
+    on: WaitingOn,
+    updated: &str,
+) -> DeskRow {
     DeskRow {
         id,
         affiliate_id: 1000 + id % 97,
@@ -371,36 +453,118 @@ fn desk_rows() -> Vec<DeskRow> {
     use TicketType::{General, OfferRequest, Payments, Technical};
     use WaitingOn::{Affiliate, Nobody, Us};
     let mut rows = vec![
-        DeskRow { tags: vec!["vip".into(), "seo".into()], due: Some(when("2 h ago")), overdue: true, new: true, ..desk_row(2871, "Wiśniewska Media", "October payout is €312.40 short", Payments, Us, "26 h ago") },
-        DeskRow { due: Some(when("in 3 h")), new: true, ..desk_row(3019, "Nordlicht Performance Marketing GmbH & Co. KG", "Postbacks arrive twice for the same click ID since the weekend, but only from Spain", Technical, Us, "5 h ago") },
-        DeskRow { request: Some(RequestState::Pending), tags: vec!["new".into()], due: Some(when("in 1 day")), ..desk_row(3020, "ClickHaus", "Access to offer: Solar Loans DE – CPL", OfferRequest, Us, "4 h ago") },
-        DeskRow { snoozed_until: Some(when("28 Nov")), ..desk_row(3002, "Ліана Трафік", "Which banners may I use for Black Friday?", General, Affiliate, "2 days ago") },
-        DeskRow { ..desk_row(2990, "Grupo Tráfico del Sur", "Wrong bank account on the last invoice", Payments, Affiliate, "3 days ago") },
-        DeskRow { manager: None, ..desk_row(2987, "mediakraft", "Can I run this on TikTok?", General, Us, "3 days ago") },
-        DeskRow { status: Status::Closed, request: Some(RequestState::NeedsInformation), ..desk_row(2954, "佐藤アフィリエイト", "Access to offer: Fitness App UK", OfferRequest, Nobody, "4 days ago") },
+        DeskRow {
+            tags: vec!["vip".into(), "seo".into()],
+            due: Some(when("2 h ago")),
+            overdue: true,
+            new: true,
+            ..desk_row(2871, "Wiśniewska Media", "October payout is €312.40 short", Payments, Us, "26 h ago")
+        },
+        DeskRow {
+            due: Some(when("in 3 h")),
+            new: true,
+            ..desk_row(
+                3019,
+                "Nordlicht Performance Marketing GmbH & Co. KG",
+                "Postbacks arrive twice for the same click ID since the weekend, but only from Spain",
+                Technical,
+                Us,
+                "5 h ago",
+            )
+        },
+        DeskRow {
+            request: Some(RequestState::Pending),
+            tags: vec!["new".into()],
+            due: Some(when("in 1 day")),
+            ..desk_row(
+                3020,
+                "ClickHaus",
+                "Access to offer: Solar Loans DE – CPL",
+                OfferRequest,
+                Us,
+                "4 h ago",
+            )
+        },
+        DeskRow {
+            snoozed_until: Some(when("28 Nov")),
+            ..desk_row(
+                3002,
+                "Ліана Трафік",
+                "Which banners may I use for Black Friday?",
+                General,
+                Affiliate,
+                "2 days ago",
+            )
+        },
+        DeskRow {
+            ..desk_row(
+                2990,
+                "Grupo Tráfico del Sur",
+                "Wrong bank account on the last invoice",
+                Payments,
+                Affiliate,
+                "3 days ago",
+            )
+        },
+        DeskRow {
+            manager: None,
+            ..desk_row(2987, "mediakraft", "Can I run this on TikTok?", General, Us, "3 days ago")
+        },
+        DeskRow {
+            status: Status::Closed,
+            request: Some(RequestState::NeedsInformation),
+            ..desk_row(
+                2954,
+                "佐藤アフィリエイト",
+                "Access to offer: Fitness App UK",
+                OfferRequest,
+                Nobody,
+                "4 days ago",
+            )
+        },
     ];
-    rows.extend((0..18).map(|i| DeskRow { status: Status::Closed, request: None, ..desk_row(2900 - i, "Tráfico Uno", "How do I change my payment method?", Payments, Nobody, "9 Nov") }));
+    rows.extend((0..18).map(|i| DeskRow {
+        status: Status::Closed,
+        request: None,
+        ..desk_row(2900 - i, "Tráfico Uno", "How do I change my payment method?", Payments, Nobody, "9 Nov")
+    }));
     rows
 }
 
 fn desk_queue(t: Words, rows: Vec<DeskRow>) -> DeskQueue {
-    let tabs = [("Waiting on us", "/desk", Some("14")), ("All tickets", "/desk?queue=all", None), ("Without a manager", "/desk?queue=shared", Some("3"))];
+    let tabs = [
+        ("Waiting on us", "/desk", Some("14")),
+        ("All tickets", "/desk?queue=all", None),
+        ("Without a manager", "/desk?queue=shared", Some("3")),
+    ];
     DeskQueue {
         t,
         shell: desk_shell(Section::Tickets),
         tabs: tabs
             .into_iter()
             .enumerate()
-            .map(|(i, (label, href, count))| Tab { label: label.into(), href: href.into(), current: i == 0, count: count.map(Into::into) })
+            .map(|(i, (label, href, count))| Tab {
+                label: label.into(),
+                href: href.into(),
+                current: i == 0,
+                count: count.map(Into::into),
+            })
             .collect(),
         filter: DeskFilter::default(),
-        pager: if rows.is_empty() { Pager::default() } else { Pager { previous: Some("/desk?before=x".into()), next: Some("/desk?after=x".into()) } },
+        pager: if rows.is_empty() {
+            Pager::default()
+        } else {
+            Pager { previous: Some("/desk?before=x".into()), next: Some("/desk?after=x".into()) }
+        },
         rows,
     }
 }
 
 fn desk_ticket(t: Words, note_open: bool) -> DeskTicket {
-    let others = [("Postbacks arrive twice for the same click ID since the weekend", Status::Opened), ("Can I use brand keywords?", Status::Closed)];
+    let others = [
+        ("Postbacks arrive twice for the same click ID since the weekend", Status::Opened),
+        ("Can I use brand keywords?", Status::Closed),
+    ];
     DeskTicket {
         t,
         shell: desk_shell(Section::Tickets),
@@ -409,9 +573,17 @@ fn desk_ticket(t: Words, note_open: bool) -> DeskTicket {
         thread: thread(true),
         note_open,
         reply: compose("Hi Aleksandra,\n\n"),
-        note: if note_open { Compose { notice: Some("A new message came while you were writing. Read it above, then send.".into()), ..compose("") } } else { compose("") },
+        note: if note_open {
+            Compose {
+                notice: Some("A new message came while you were writing. Read it above, then send.".into()),
+                ..compose("")
+            }
+        } else {
+            compose("")
+        },
         can_close: !note_open,
         can_reopen: note_open,
+        can_take: note_open,
         affiliate: AffiliatePanel {
             id: 1042,
             name: "Wiśniewska Media".into(),
@@ -426,7 +598,12 @@ fn desk_ticket(t: Words, note_open: bool) -> DeskTicket {
             tickets: others
                 .into_iter()
                 .zip(2990..)
-                .map(|((title, status), id)| OtherTicket { id, title: title.into(), status, updated: when("4 days ago") })
+                .map(|((title, status), id)| OtherTicket {
+                    id,
+                    title: title.into(),
+                    status,
+                    updated: when("4 days ago"),
+                })
                 .collect(),
         },
     }
