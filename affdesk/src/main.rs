@@ -1,2 +1,92 @@
-//! affdesk
-fn main() {}
+//! affdesk: the command line, and what ties the floors of the house together.
+
+mod cli;
+mod config;
+mod demo;
+mod failure;
+mod logging;
+mod run_demo;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use desk::{App, Clock, Random};
+
+use cli::{Cli, Command, ConfigCommand};
+use config::Config;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("affdesk: threads cannot be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("affdesk: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let mut flags = cli.set;
+    if let Command::Serve { listen: Some(listen) } = &cli.command {
+        flags.push(("listen".into(), listen.to_string()));
+    }
+    let load = || Config::load(cli.config.as_deref(), &flags, std::env::vars()).map_err(|error| Failure::new(error.to_string()));
+    match cli.command {
+        Command::Demo(demo) => run_demo::run(demo).await?,
+        Command::Serve { .. } => serve_with(&load()?).await?,
+        Command::Migrate => migrate(&load()?).await?,
+        Command::User(command) => user::run(&open(&load()?).await?, command).await?,
+        Command::Verify => return verify(&load()?).await,
+        Command::Config(ConfigCommand::Print) => print!("{}", load()?.render()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The application of a configuration, as a command needs it.
+async fn open(config: &Config) -> Result<App, Failure> {
+    logging::start(config.log());
+    serve::open(config.db_options()?, config.store()?, Clock::System, config.settings()).await
+}
+
+async fn serve_with(config: &Config) -> Result<(), Failure> {
+    let app = open(config).await?;
+    let listener = serve::bind(config.listen()).await?;
+    tracing::info!(address = %listener.local_addr().map_err(|error| Failure::new(error.to_string()))?, "listening");
+    serve::serve(app, config.site(), listener, config.shutdown_deadline()).await
+}
+
+async fn migrate(config: &Config) -> Result<(), Failure> {
+    logging::start(config.log());
+    let database = serve::open_database(config.db_options()?).await?;
+    println!("The database is up to date.");
+    database.close();
+    Ok(())
+}
+
+/// Exit code 1 when something is wrong, so that a timer can watch it.
+async fn verify(config: &Config) -> Result<ExitCode, Failure> {
+    logging::start(config.log());
+    let database = tokio::task::spawn_blocking({
+        let options = config.db_options()?;
+        move || db::Database::open(&options)
+    });
+    let database = database.await.map_err(|error| Failure::new(error.to_string()))??;
+    let app = App::new(database, config.store()?, Clock::System, Random::system(), config.settings());
+    let report = desk::verify::run(&app).await?;
+    for finding in &report.findings {
+        println!("{finding}");
+    }
+    println!("Looked at {} tickets and {} files; {} findings.", report.tickets, report.files, report.findings.len());
+    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,1 +1,69 @@
-//! courier
+//! What is done in the background: the jobs loop. The channels that carry notices (mail, Telegram, webhooks) come to
+//! live here as well; they take their rows from the outbox.
+//!
+//! A job is a row with a lease (`desk::jobs`), so any number of processes may run this loop: each job runs in one of
+//! them at a time, and when a process dies its lease runs out and another takes over.
+
+use std::time::Duration;
+
+use desk::jobs::{self, JobKind, Leased};
+use desk::{App, Credential, Error, sweep, text};
+use tokio::sync::watch;
+
+/// How long the loop sleeps when nothing is due.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// Runs due jobs until `stop` says so; a job that is running then is finished first.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let owner = owner(&app);
+    if let Err(error) = app.write(&Credential::System, jobs::ensure).await {
+        tracing::warn!(%error, "the recurring jobs could not be noted; the next start tries again");
+    }
+    while !*stop.borrow() {
+        let busy = match run_one(&app, &owner).await {
+            Ok(busy) => busy,
+            Err(error) => {
+                tracing::warn!(%error, "no job could be taken");
+                false
+            }
+        };
+        if !busy {
+            tokio::select! {
+                () = tokio::time::sleep(IDLE) => {}
+                changed = stop.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+}
+
+/// Who holds a lease: a name of this process.
+fn owner(app: &App) -> String {
+    text::hex(&app.random().bytes::<8>())
+}
+
+/// Takes and runs the job that is most overdue. Gives whether there was one.
+pub async fn run_one(app: &App, owner: &str) -> Result<bool, Error> {
+    let name = owner.to_owned();
+    let Some(job) = app.write(&Credential::System, move |cx| jobs::lease(cx, &name)).await? else { return Ok(false) };
+    let outcome = work(app, &job).await;
+    if let Err(error) = &outcome {
+        tracing::warn!(job = %job.kind, attempts = job.attempts, %error, "a job failed and will be tried again");
+    }
+    let (name, failure) = (owner.to_owned(), outcome.err().map(|error| error.to_string()));
+    app.write(&Credential::System, move |cx| jobs::finish(cx, &job, &name, failure.as_deref())).await?;
+    Ok(true)
+}
+
+async fn work(app: &App, job: &Leased) -> Result<(), Error> {
+    match job.kind {
+        JobKind::SweepStagedFiles => {
+            let files = sweep::staged_files(app).await?;
+            tracing::debug!(files, "swept files that no message came for");
+        }
+        JobKind::SweepRows => {
+            let rows = sweep::rows(app).await?;
+            tracing::debug!(rows, "swept rows past their time");
+        }
+    }
+    Ok(())
+}

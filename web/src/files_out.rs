@@ -2,11 +2,12 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
-};
 use axum::http::StatusCode;
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE,
+    RANGE, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::response::{IntoResponse, Response};
 use desk::attachments::{self, AttachmentId, Served};
 use files::Disposition;
@@ -17,7 +18,8 @@ use crate::site::Web;
 use crate::visitor::Visitor;
 
 /// Whatever a file holds, it runs nothing and loads nothing, in a page of its own or in a frame.
-const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox");
+const SANDBOX: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox");
 
 /// `GET /files/{id}`
 pub(crate) async fn serve(
@@ -28,7 +30,7 @@ pub(crate) async fn serve(
 ) -> Result<Response, PageError> {
     let id: AttachmentId = path.parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))?;
     let file = web.app().read(&visitor.credential(), move |cx| attachments::find(cx, id)).await?;
-    let etag = format!("\"{}\"", file.sha256.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let etag = format!("\"{}\"", desk::text::hex(&file.sha256));
     if text(&headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         describe(&mut response, &file, &etag);
@@ -37,13 +39,19 @@ pub(crate) async fn serve(
     }
     // A range of what may be another version is not wanted: then the whole file is sent (RFC 9110, 13.1.5).
     let unchanged = text(&headers, &IF_RANGE).is_none_or(|known| known == etag);
-    let wanted = text(&headers, &RANGE).filter(|_| unchanged).map_or(Wanted::Whole, |asked| range::parse(asked, file.size));
+    let wanted = text(&headers, &RANGE)
+        .filter(|_| unchanged)
+        .map_or(Wanted::Whole, |asked| range::parse(asked, file.size));
     let (status, part) = match wanted {
         Wanted::Whole => (StatusCode::OK, None),
         Wanted::Part(part) => (StatusCode::PARTIAL_CONTENT, Some(part)),
         Wanted::Unsatisfiable => {
             let all = format!("bytes */{}", file.size);
-            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, all), (CONTENT_TYPE, "text/plain".into())]).into_response());
+            return Ok((
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                [(CONTENT_RANGE, all), (CONTENT_TYPE, "text/plain".into())],
+            )
+                .into_response());
         }
     };
     let stream = web.app().store().read(&file.key, part.clone()).await.map_err(desk::Error::from)?;

@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::cx::{Actor, AffiliateUser, Cx, Person, Role, Staff};
 use crate::error::Error;
 use crate::settings::Settings;
+use crate::text;
 
 /// The cookie's value: 32 random bytes as 64 hex digits. Only its hash is stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct SessionToken(String);
 
 impl SessionToken {
     pub(crate) fn new(random: [u8; 32]) -> Self {
-        Self(hex(&random))
+        Self(text::hex(&random))
     }
 
     /// The text for the cookie.
@@ -44,14 +45,6 @@ impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionToken(…)")
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 const FIND: &str = "

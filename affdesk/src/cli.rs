@@ -1,0 +1,120 @@
+//! The command line, as `--help` shows it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The support desk of an affiliate programme.
+#[derive(Debug, Parser)]
+#[command(name = "affdesk", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// The configuration file (TOML). Environment variables and flags win over it.
+    #[arg(long, global = true, env = "AFFDESK_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Sets one configuration key, e.g. `--set listen=0.0.0.0:8080`; may be repeated.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub set: Vec<(String, String)>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or_else(|| format!("{text:?} is not KEY=VALUE"))?;
+    Ok((key.trim().to_owned(), value.to_owned()))
+}
+
+/// What affdesk can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show affdesk with realistic data, without any set-up.
+    Demo(Demo),
+    /// Serve the desk. In an empty directory it makes a SQLite database and a file store there.
+    Serve {
+        /// The address to listen on; the key `listen`.
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<SocketAddr>,
+    },
+    /// Bring the database up to date. `serve` does it too.
+    Migrate,
+    /// Add, list or change users.
+    #[command(subcommand)]
+    User(User),
+    /// Recount what is kept, find rows and files that do not belong together. Changes nothing.
+    Verify,
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// The demo.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The directory for its data. Without it, a fresh one that is removed at the end.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// Users.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a user. The password is read from standard input.
+    Add {
+        /// The address that they sign in with.
+        email: String,
+        /// Their name, as others see it.
+        #[arg(long)]
+        name: String,
+        /// What they are.
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// Whose user they are, for the role `affiliate`: the affiliate's ID.
+        #[arg(long, value_name = "ID")]
+        affiliate: Option<String>,
+        /// Makes a new affiliate of this name and the user its first, for the role `affiliate`.
+        #[arg(long, value_name = "NAME", conflicts_with = "affiliate")]
+        new_affiliate: Option<String>,
+        /// The e-mail of the manager of the new affiliate.
+        #[arg(long, value_name = "EMAIL", requires = "new_affiliate")]
+        manager: Option<String>,
+        /// The time zone.
+        #[arg(long, default_value = "UTC")]
+        time_zone: String,
+    },
+    /// List the users.
+    List,
+    /// Set a password, read from standard input; ends every session of the user.
+    Passwd {
+        /// The user's address.
+        email: String,
+    },
+    /// Take away the right to sign in; ends every session of the user.
+    Disable {
+        /// The user's address.
+        email: String,
+    },
+}
+
+/// A role on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// Somebody of an affiliate.
+    Affiliate,
+    /// Looks after a portfolio.
+    Manager,
+    /// Sees every affiliate.
+    Lead,
+    /// A lead who also changes settings, people and rules.
+    Admin,
+}
+
+/// Configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the configuration in force; secrets are masked.
+    Print,
+}

@@ -1,0 +1,89 @@
+//! `affdesk demo`: a desk full of realistic data, without any set-up.
+
+use std::path::Path;
+use std::time::Duration;
+
+use desk::{Clock, Settings};
+use web::Site;
+
+use crate::cli::Demo;
+use crate::failure::Failure;
+use crate::{demo, logging, serve};
+
+/// A fresh database is filled in a few large jobs.
+const FILL_DEADLINE: Duration = Duration::from_mins(5);
+
+/// The people to sign in as: e-mail, password, who they are.
+const SIGN_INS: [(&str, &str, &str); 6] = [
+    ("affiliate@demo.test", "demo-affiliate", "an affiliate of manager@demo.test"),
+    ("other@demo.test", "demo-affiliate", "an affiliate of manager2@demo.test"),
+    ("manager@demo.test", "demo-manager", "a manager"),
+    ("manager2@demo.test", "demo-manager", "another manager"),
+    ("lead@demo.test", "demo-lead", "a lead"),
+    ("admin@demo.test", "demo-admin", "an admin"),
+];
+
+/// Fills a directory, if it is empty, and serves it.
+pub async fn run(options: Demo) -> Result<(), Failure> {
+    logging::start(&logging::Options::quiet());
+    let listener = serve::bind(options.listen).await?;
+    let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
+    // Held until the end: dropping it removes the directory.
+    let mut fresh = None;
+    let directory = match options.data {
+        Some(directory) => directory,
+        None => {
+            let made = tempfile::tempdir().map_err(|error| Failure::new(format!("no directory for the demo: {error}")))?;
+            fresh.insert(made).path().to_path_buf()
+        }
+    };
+    std::fs::create_dir_all(&directory)
+        .map_err(|error| Failure::new(format!("{} cannot be made: {error}", directory.display())))?;
+    let store = files::Store::local(&directory.join("files"))?;
+    fill(&directory, store.clone()).await?;
+
+    let settings = Settings::default();
+    let app = serve::open(database(&directory)?, store, Clock::System, settings).await?;
+    let site = Site {
+        public_url: format!("http://{address}").parse().map_err(|error| Failure::new(format!("{address}: {error}")))?,
+        trusted_proxies: Vec::new(),
+        name: "Northwind Partners".into(),
+        colour: None,
+        support_email: Some("support@demo.test".into()),
+    };
+    announce(&address.to_string());
+    serve::serve(app, site, listener, Duration::from_secs(10)).await?;
+    drop(fresh);
+    Ok(())
+}
+
+fn database(directory: &Path) -> Result<db::Options, Failure> {
+    let location = db::Location::parse(&format!("sqlite:{}", directory.join("affdesk.db").display()))?;
+    Ok(db::Options::new(location))
+}
+
+/// Fills an empty directory; one that was filled before is shown as it is.
+async fn fill(directory: &Path, store: files::Store) -> Result<(), Failure> {
+    let mut options = database(directory)?;
+    options.deadline = FILL_DEADLINE;
+    let clock = Clock::fixed(Clock::System.now());
+    let app = serve::open(options, store, clock, Settings::default()).await?;
+    if app.read(&desk::Credential::System, |cx| Ok(desk::people::list_users(cx, None, 1)?.is_empty())).await? {
+        eprintln!("Filling {} with demo data…", directory.display());
+        demo::fill(&app).await?;
+    }
+    let database = app.db().clone();
+    let _ = tokio::task::spawn_blocking(move || database.close()).await;
+    Ok(())
+}
+
+fn announce(address: &str) {
+    println!("affdesk demo: http://{address}");
+    println!();
+    println!("  {:<22} {:<16} who", "e-mail", "password");
+    for (email, password, who) in SIGN_INS {
+        println!("  {email:<22} {password:<16} {who}");
+    }
+    println!();
+    println!("Press Ctrl+C to stop.");
+}

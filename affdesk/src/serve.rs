@@ -1,0 +1,102 @@
+//! Serving: from a configuration to a process that answers, and back to nothing when it is told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use desk::{App, Clock, Random, Settings};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use web::{Site, Web};
+
+use crate::failure::Failure;
+
+/// Opens the database, bringing it up to date, and puts the application together.
+pub async fn open(options: db::Options, store: files::Store, clock: Clock, settings: Settings) -> Result<App, Failure> {
+    let database = open_database(options).await?;
+    Ok(App::new(database, store, clock, Random::system(), settings))
+}
+
+/// Opens the database and applies the migrations that it misses.
+pub async fn open_database(options: db::Options) -> Result<db::Database, Failure> {
+    tokio::task::spawn_blocking(move || {
+        let database = db::Database::open(&options)?;
+        for name in database.migrate(&desk::migrations::all())? {
+            tracing::info!(migration = name, "applied");
+        }
+        Ok(database)
+    })
+    .await
+    .map_err(|error| Failure::new(format!("opening the database failed: {error}")))?
+}
+
+/// Binds the address, so that its port is known before anything is served.
+pub async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen).await.map_err(|error| Failure::new(format!("cannot listen on {listen}: {error}")))
+}
+
+/// Serves until the process is asked to stop, then lets what is under way finish, `deadline` at most.
+pub async fn serve(app: App, site: Site, listener: TcpListener, deadline: Duration) -> Result<(), Failure> {
+    // Texts are resolved and the libraries' one-time work is done before the first request.
+    tracing::debug!(languages = words::available().len(), "texts are ready");
+    let metrics = PrometheusBuilder::new()
+        .install_recorder()
+        .map_err(|error| Failure::new(format!("metrics cannot be kept: {error}")))?;
+    let web = Web::new(app.clone(), site, metrics);
+    let (stop, stopped) = watch::channel(false);
+    let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
+    let service = web::router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let mut draining = stopped.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = draining.wait_for(|stop| *stop).await;
+    });
+    let mut server = tokio::spawn(server.into_future());
+    web.set_ready(true);
+    tracing::info!("ready");
+
+    tokio::select! {
+        () = asked_to_stop() => {}
+        ended = &mut server => {
+            return Err(Failure::new(format!("the server ended by itself: {ended:?}")));
+        }
+    }
+    tracing::info!("stopping: no new requests, those under way are finished");
+    web.set_ready(false);
+    let _ = stop.send(true);
+    let rest = async {
+        let _ = server.await;
+        let _ = jobs.await;
+    };
+    if tokio::time::timeout(deadline, rest).await.is_err() {
+        tracing::warn!("the deadline passed; what was still under way is cut off");
+    }
+    let database = app.db().clone();
+    let closing = tokio::task::spawn_blocking(move || database.close());
+    let _ = tokio::time::timeout(Duration::from_secs(5), closing).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl+C.
+async fn asked_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
