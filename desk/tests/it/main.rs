@@ -3,22 +3,12 @@
 #[macro_use]
 mod support;
 
-// mod answers;
-// mod drafts;
-// mod files;
-// mod jobs;
-// mod manage;
+mod answers;
+mod manage;
 mod migrations;
-// mod notes;
-// mod opening;
-// mod pages;
-// mod plans;
-// mod queue;
-// mod scopes;
-// mod search;
-// mod seen;
-// mod sequences;
+mod notes;
+mod opening;
+mod seen;
 mod sessions;
 mod sign_in;
 mod users;
-// mod verify;
