@@ -39,19 +39,19 @@ impl Incoming {
 /// Makes the row for a file that is about to come in.
 pub async fn stage(app: &App, who: &Credential) -> Result<Staged, Error> {
     let key = StorageKey::from_random(app.random().bytes());
-    let stored = key;
-    let id = app
-        .write(who, move |cx| {
-            let user = cx.user()?;
-            let expires = cx.now.plus(cx.settings().staged_lifetime);
-            Ok(cx.tx.query_one(
-                "INSERT INTO staged_files (storage_key, user_id, name, format, size, sha256, expires_at)
-                 VALUES ($1, $2, '', '', 0, $3, $4) RETURNING id",
-                &[&stored.to_string(), &user, &Vec::<u8>::new(), &expires],
-                |row| row.get::<StagedId>(0),
-            )?)
-        })
-        .await?;
+    app.write(who, move |cx| stage_key(cx, key)).await
+}
+
+/// The same inside a transaction, for whoever stages many files in one.
+pub fn stage_key(cx: &mut Cx<'_, '_>, key: StorageKey) -> Result<Staged, Error> {
+    let user = cx.user()?;
+    let expires = cx.now.plus(cx.settings().staged_lifetime);
+    let id = cx.tx.query_one(
+        "INSERT INTO staged_files (storage_key, user_id, name, format, size, sha256, expires_at)
+         VALUES ($1, $2, '', '', 0, $3, $4) RETURNING id",
+        &[&key.to_string(), &user, &Vec::<u8>::new(), &expires],
+        |row| row.get::<StagedId>(0),
+    )?;
     Ok(Staged { id, key })
 }
 

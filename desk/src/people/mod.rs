@@ -1,6 +1,7 @@
 //! People: affiliates, their sign-ins, staff; sessions, passwords and how often they may be tried.
 
 mod account;
+mod act_as;
 mod affiliates;
 mod passwords;
 pub(crate) mod sessions;
@@ -9,6 +10,7 @@ mod throttles;
 mod types;
 mod users;
 
+pub use act_as::{Deputy, act_as};
 pub use account::{Preferences, change_password, preferences, save_preferences};
 pub use affiliates::{
     AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact,
