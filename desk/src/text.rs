@@ -51,7 +51,16 @@ fn is_invisible(c: char) -> bool {
 
 /// The form in which text is compared: decomposed, without marks, lower case. Both engines compare this column.
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            // Letters that have another form in capitals or at the end of a word (Unicode's full case folding).
+            'ς' => folded.push('σ'),
+            'ß' => folded.push_str("ss"),
+            other => folded.push(other),
+        }
+    }
+    folded
 }
 
 /// The words of a text for the search index: folded runs of letters and digits, at most 64 characters each.
@@ -101,6 +110,7 @@ mod tests {
     #[test]
     fn folding_meets_across_cases_and_marks() {
         assert_eq!(fold("ÉCLAIR Ｆｕｌｌ"), fold("e\u{301}clair full"));
+        assert_eq!(fold("ΟΔΟΣ STRASSE"), fold("οδός straße"));
         assert_eq!(
             tokens("Ref: #A-12, naïve ПРИВЕТ").collect::<Vec<_>>(),
             ["ref", "a", "12", "naive", "привет"]
