@@ -170,11 +170,11 @@ pub struct DeskTicket {
 
 impl DeskTicket {
     fn reply_action(&self) -> String {
-        format!("/desk/tickets/{}/replies", self.ticket.id)
+        format!("/desk/tickets/{}/reply", self.ticket.id)
     }
 
     fn note_action(&self) -> String {
-        format!("/desk/tickets/{}/notes", self.ticket.id)
+        format!("/desk/tickets/{}/note", self.ticket.id)
     }
 }
 

@@ -117,6 +117,6 @@ pub struct SupportTicket {
 
 impl SupportTicket {
     fn comment_action(&self) -> String {
-        format!("/support/{}/comments", self.ticket.id)
+        format!("/support/{}", self.ticket.id)
     }
 }
