@@ -198,7 +198,8 @@ filter-any = Any
 filter-apply = Filter
 filter-clear = Clear filters
 filter-sort = Sort
-filter-text = Search these tickets
+filter-text = Text
+filter-text-hint = Search these tickets
 filter-type = Type
 sort-updated-newest = Updated, newest first
 sort-updated-oldest = Updated, oldest first
@@ -282,7 +283,7 @@ attach-kept = These files are here already. Take the mark away from one that you
 
 ## Tickets: one ticket
 
-attachments = Attachments
+attachments = Files
 conversation = Conversation
 message-by = Message by { $name }
 only-staff = Only staff see this
