@@ -54,7 +54,10 @@ async fn draw(
         new_password_error: sentence("new_password"),
         min_password: u32::try_from(MIN_PASSWORD).unwrap_or(u32::MAX),
         time_zone: sentences::field("time_zone", &preferences.time_zone, errors, t),
-        time_zones: zones.into_iter().map(|name| Choice { label: name.replace('_', " "), value: name }).collect(),
+        time_zones: zones
+            .into_iter()
+            .map(|name| Choice { label: name.replace('_', " "), value: name })
+            .collect(),
         locale: sentences::field("locale", &preferences.locale, errors, t),
         locales: words::available()
             .iter()
@@ -109,8 +112,15 @@ fn device(frame: &Frame, user_agent: &str) -> String {
 }
 
 /// `POST /account/preferences`
-pub(crate) async fn preferences(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
-    let new = Preferences { locale: fields.get("locale").to_owned(), time_zone: fields.get("time_zone").to_owned() };
+pub(crate) async fn preferences(
+    State(web): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let new = Preferences {
+        locale: fields.get("locale").to_owned(),
+        time_zone: fields.get("time_zone").to_owned(),
+    };
     let saved = new.clone();
     let who = visitor.credential();
     let written = web.app().write(&who, move |cx| {
@@ -127,17 +137,27 @@ pub(crate) async fn preferences(State(web): State<Web>, visitor: Visitor, fields
 }
 
 /// `POST /account/password`
-pub(crate) async fn password(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
+pub(crate) async fn password(
+    State(web): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
     let (current, new) = (fields.get("current_password"), fields.get("new_password"));
     match people::change_password(web.app(), &visitor.credential(), current, new).await {
         Ok(()) => Ok(done(&web, "/account", Done::PasswordChanged)),
-        Err(Error::Invalid(errors)) => draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Err(Error::Invalid(errors)) => {
+            draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// `POST /account/sessions/end`
-pub(crate) async fn end_session(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
+pub(crate) async fn end_session(
+    State(web): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
     let id = fields.get("session").parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))?;
     web.app().write(&visitor.credential(), move |cx| people::revoke(cx, id)).await?;
     Ok(done(&web, "/account", Done::SessionEnded))

@@ -39,7 +39,8 @@ pub(crate) struct Asked {
 
 fn narrow(asked: &Asked) -> DeskFilter {
     let text = |raw: &str| raw.replace('\0', "").trim().chars().take(200).collect::<String>();
-    let queue = if matches!(asked.queue.as_str(), "all" | "shared") { asked.queue.clone() } else { String::new() };
+    let queue =
+        if matches!(asked.queue.as_str(), "all" | "shared") { asked.queue.clone() } else { String::new() };
     let mut filter = DeskFilter {
         queue,
         status: asked.status.parse::<Status>().ok(),
@@ -50,12 +51,17 @@ fn narrow(asked: &Asked) -> DeskFilter {
         sort: QueueOrder::default(),
     };
     let wanted = asked.sort.parse::<QueueOrder>().ok();
-    filter.sort = wanted.filter(|sort| filter.sorts().contains(sort)).unwrap_or_else(|| filter.default_sort());
+    filter.sort =
+        wanted.filter(|sort| filter.sorts().contains(sort)).unwrap_or_else(|| filter.default_sort());
     filter
 }
 
 /// `GET /desk`
-pub(crate) async fn queue(State(web): State<Web>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub(crate) async fn queue(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let filter = narrow(&asked);
     // The first tab is what waits on us, whatever the order.
     let waiting_on = if filter.queue.is_empty() { Some(WaitingOn::Us) } else { filter.waiting };
@@ -142,7 +148,11 @@ pub(crate) struct To {
 }
 
 /// `GET /desk/new`
-pub(crate) async fn new(State(web): State<Web>, visitor: Visitor, Query(to): Query<To>) -> Result<Response, PageError> {
+pub(crate) async fn new(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(to): Query<To>,
+) -> Result<Response, PageError> {
     let who = visitor.credential();
     let draft = web.app().read(&who, |cx| {
         cx.staff()?;
@@ -150,7 +160,10 @@ pub(crate) async fn new(State(web): State<Web>, visitor: Visitor, Query(to): Que
     });
     let mut draft = draft.await?;
     if !to.affiliate.is_empty() && draft.is_none() {
-        let shown = Shown { draft: drafts::Draft { fields: vec![("affiliate".into(), to.affiliate)] }, ..Shown::default() };
+        let shown = Shown {
+            draft: drafts::Draft { fields: vec![("affiliate".into(), to.affiliate)] },
+            ..Shown::default()
+        };
         return draw_new(&web, &visitor, |_| shown, StatusCode::OK).await;
     }
     draw_new(&web, &visitor, move |t| Shown::draft(draft.take(), t), StatusCode::OK).await
@@ -185,16 +198,26 @@ async fn draw_new<'a>(
 }
 
 /// `POST /desk/new`
-pub(crate) async fn create(State(web): State<Web>, visitor: Visitor, request: Request) -> Result<Response, Response> {
-    let kind =
-        Kind { form: DraftForm::NewTicketFor, subject: 0, fields: new_ticket_fields(), page: "/desk/new".into() };
+pub(crate) async fn create(
+    State(web): State<Web>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Response> {
+    let kind = Kind {
+        form: DraftForm::NewTicketFor,
+        subject: 0,
+        fields: new_ticket_fields(),
+        page: "/desk/new".into(),
+    };
     let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.staff().map(|_| ())).await?;
     let typed = sent.form.text("affiliate").to_owned();
     let affiliate = web.app().read(&sent.who, move |cx| addressee(cx, &typed)).await;
     let affiliate = affiliate.map_err(|error| PageError::from(error).into_response())?;
     let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
     let mut found = parsed.as_ref().err().cloned().unwrap_or_default();
-    found.extend(affiliate.as_ref().err().map(|problem| FieldError { field: "affiliate", problem: problem.clone() }));
+    found.extend(
+        affiliate.as_ref().err().map(|problem| FieldError { field: "affiliate", problem: problem.clone() }),
+    );
     let errors = sent.errors(&kind, found);
     let again = match (parsed, affiliate) {
         (Ok(new), Ok(affiliate)) if errors.is_empty() => {

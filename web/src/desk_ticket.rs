@@ -62,7 +62,13 @@ pub(crate) async fn ticket(
     draw(&web, &visitor, id(&path)?, tab, None).await
 }
 
-async fn draw(web: &Web, visitor: &Visitor, id: TicketId, open: Tab, again: Option<Again>) -> Result<Response, PageError> {
+async fn draw(
+    web: &Web,
+    visitor: &Visitor,
+    id: TicketId,
+    open: Tab,
+    again: Option<Again>,
+) -> Result<Response, PageError> {
     let (frame, ticket, card, others, drafts) = web
         .app()
         .read(&visitor.credential(), move |cx| {
@@ -153,13 +159,23 @@ pub(crate) async fn note(
     write(&web, &visitor, &path, request, Tab::Note).await
 }
 
-async fn write(web: &Web, visitor: &Visitor, path: &str, request: Request, tab: Tab) -> Result<Response, Response> {
+async fn write(
+    web: &Web,
+    visitor: &Visitor,
+    path: &str,
+    request: Request,
+    tab: Tab,
+) -> Result<Response, Response> {
     // An address that is none still has its body read, so that the browser shows the page.
     let id = path.parse::<TicketId>().ok();
     let subject = id.map_or(0, TicketId::get);
     let page = id.map_or_else(|| "/desk".to_owned(), |id| format!("/desk/tickets/{id}"));
-    let kind =
-        Kind { form: tab.draft(), subject, fields: vec!["body"], page: format!("{page}?tab={}#compose", tab.word()) };
+    let kind = Kind {
+        form: tab.draft(),
+        subject,
+        fields: vec!["body"],
+        page: format!("{page}?tab={}#compose", tab.word()),
+    };
     let may = move |cx: &mut Cx<'_, '_>| {
         cx.staff()?;
         tickets::visible(cx, id.ok_or(Error::NotFound)?)
@@ -194,17 +210,29 @@ async fn write(web: &Web, visitor: &Visitor, path: &str, request: Request, tab: 
 }
 
 /// `POST /desk/tickets/{id}/close`
-pub(crate) async fn close(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+pub(crate) async fn close(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+) -> Result<Response, PageError> {
     act(&web, &visitor, &path, Done::Closed, tickets::close).await
 }
 
 /// `POST /desk/tickets/{id}/reopen`
-pub(crate) async fn reopen(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+pub(crate) async fn reopen(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+) -> Result<Response, PageError> {
     act(&web, &visitor, &path, Done::Reopened, tickets::reopen).await
 }
 
 /// `POST /desk/tickets/{id}/take`
-pub(crate) async fn take(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+pub(crate) async fn take(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+) -> Result<Response, PageError> {
     act(&web, &visitor, &path, Done::Taken, tickets::take).await
 }
 

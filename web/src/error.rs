@@ -53,10 +53,9 @@ impl From<desk::Error> for PageError {
             Error::Invalid(_) => plain(StatusCode::BAD_REQUEST),
             Error::Conflict(_) => plain(StatusCode::CONFLICT),
             Error::WrongPassword | Error::AccountOff => plain(StatusCode::FORBIDDEN),
-            Error::Throttled(wait) => Self {
-                retry_after: Some(wait.as_secs().max(1)),
-                ..plain(StatusCode::TOO_MANY_REQUESTS)
-            },
+            Error::Throttled(wait) => {
+                Self { retry_after: Some(wait.as_secs().max(1)), ..plain(StatusCode::TOO_MANY_REQUESTS) }
+            }
             Error::Db(db) if db.is_unknown() => {
                 tracing::error!(%error, "a commit was lost");
                 Self { what: What::Unknown, ..plain(StatusCode::SERVICE_UNAVAILABLE) }
@@ -111,7 +110,9 @@ pub(crate) async fn pages(State(web): State<Web>, request: Request, next: Next) 
     if error.what == What::SignIn {
         // A form's handler saves what was typed before it comes to this.
         let back = if is_get { back.as_str() } else { "" };
-        let query = Query::new("/sign-in").with("next", back).with("ended", if visitor.token.is_some() { "1" } else { "" });
+        let query = Query::new("/sign-in")
+            .with("next", back)
+            .with("ended", if visitor.token.is_some() { "1" } else { "" });
         return Redirect::to(&query.finish()).into_response();
     }
     draw(&web, &visitor, &error, id).await
@@ -121,7 +122,10 @@ pub(crate) async fn pages(State(web): State<Web>, request: Request, next: Next) 
 fn is_routing_error(status: StatusCode) -> bool {
     matches!(
         status,
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE
+        StatusCode::NOT_FOUND
+            | StatusCode::METHOD_NOT_ALLOWED
+            | StatusCode::BAD_REQUEST
+            | StatusCode::PAYLOAD_TOO_LARGE
             | StatusCode::REQUEST_TIMEOUT
     )
 }
@@ -158,10 +162,14 @@ fn sentence(error: &PageError, t: Words) -> (&'static str, &'static str) {
         (What::Unknown, _) => (t.error_unknown_title(), t.error_unknown_text()),
         (What::Full, _) => (t.error_full_title(), t.error_full_text()),
         (_, StatusCode::FORBIDDEN) => (t.error_cross_site_title(), t.error_cross_site_text()),
-        (_, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => (t.error_not_found_title(), t.error_not_found_text()),
+        (_, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => {
+            (t.error_not_found_title(), t.error_not_found_text())
+        }
         (_, StatusCode::CONFLICT) => (t.error_conflict_title(), t.error_conflict_text()),
         (_, StatusCode::PAYLOAD_TOO_LARGE) => (t.error_too_large_title(), t.error_too_large_text()),
-        (_, StatusCode::TOO_MANY_REQUESTS) => (t.error_too_many_requests_title(), t.error_too_many_requests_text()),
+        (_, StatusCode::TOO_MANY_REQUESTS) => {
+            (t.error_too_many_requests_title(), t.error_too_many_requests_text())
+        }
         (_, StatusCode::SERVICE_UNAVAILABLE) => (t.error_unavailable_title(), t.error_unavailable_text()),
         (_, status) if status.is_server_error() => (t.error_internal_title(), t.error_internal_text()),
         _ => (t.error_bad_request_title(), t.error_bad_request_text()),

@@ -109,7 +109,11 @@ pub(crate) fn raw_ticket(form: &Form) -> RawTicket {
 }
 
 /// Adds what is wrong with the form's bytes and files to what is wrong with its fields.
-pub(crate) fn all_errors(form: &Form, names: &[&'static str], mut errors: Vec<FieldError>) -> Vec<FieldError> {
+pub(crate) fn all_errors(
+    form: &Form,
+    names: &[&'static str],
+    mut errors: Vec<FieldError>,
+) -> Vec<FieldError> {
     for name in names.iter().filter(|name| form.is_broken(name)) {
         errors.retain(|error| error.field != *name);
         errors.push(FieldError { field: name, problem: Problem::NotText });

@@ -33,7 +33,10 @@ pub(crate) async fn observe(State(web): State<Web>, mut request: Request, next: 
     let id = uuid::Builder::from_random_bytes(web.app().random().bytes()).into_uuid().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
     let span = tracing::info_span!("request", id = %id, method = %method, route = %route);
     let mut response = async {
@@ -69,14 +72,8 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     default(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     default(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     default(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    default(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin"),
-    );
-    default(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    );
+    default(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    default(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     response
 }
 
@@ -115,9 +112,9 @@ mod tests {
             support_email: None,
         };
         let foreign = |method: Method, given: &[(&'static str, &'static str)]| {
-            let headers = given.iter().map(|(name, value)| {
-                (HeaderName::from_static(name), HeaderValue::from_static(value))
-            });
+            let headers = given
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
             is_foreign(&method, &headers.collect(), &site)
         };
         assert!(foreign(Method::POST, &[("sec-fetch-site", "cross-site")]));

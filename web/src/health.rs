@@ -1,8 +1,8 @@
 //! For machines: is it alive, may requests come, how is it doing.
 
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use desk::Credential;
 

@@ -1,10 +1,14 @@
 //! From what the desk says to what a page shows: conversations, contacts, people.
 
 use desk::people::Contact as DeskContact;
-use desk::tickets::{Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind, Side as DeskSide};
+use desk::tickets::{
+    Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind, Side as DeskSide,
+};
 
 use crate::frame::Frame;
-use crate::views::{Contact, ContactKind, Entry, Event, EventKind, File, Message, Rich, Side, TicketHead, Words};
+use crate::views::{
+    Contact, ContactKind, Entry, Event, EventKind, File, Message, Rich, Side, TicketHead, Words,
+};
 
 /// The top of a ticket.
 pub(crate) fn head(frame: &Frame, ticket: &Conversation) -> TicketHead {
@@ -18,7 +22,11 @@ pub(crate) fn head(frame: &Frame, ticket: &Conversation) -> TicketHead {
         created: frame.when(ticket.created),
         updated: frame.when(ticket.updated),
         manager: ticket.assignee.clone().or_else(|| ticket.manager.clone()),
-        details: ticket.fields.iter().map(|(field, text)| (extra_label(*field, t).to_owned(), text.clone())).collect(),
+        details: ticket
+            .fields
+            .iter()
+            .map(|(field, text)| (extra_label(*field, t).to_owned(), text.clone()))
+            .collect(),
     }
 }
 
@@ -60,11 +68,12 @@ fn message(frame: &Frame, ticket: &Conversation, message: &DeskMessage, new: boo
     let role = if message.side == DeskSide::Manager { t.role_manager() } else { t.role_affiliate() };
     let author = if message.author_name.is_empty() { t.author_gone() } else { &message.author_name };
     // Staff see which company a person writes for; the affiliate knows their own.
-    let author = if frame.is_staff() && message.side == DeskSide::Affiliate && *author != *ticket.affiliate_name {
-        t.author_of(author, &ticket.affiliate_name)
-    } else {
-        author.to_owned()
-    };
+    let author =
+        if frame.is_staff() && message.side == DeskSide::Affiliate && *author != *ticket.affiliate_name {
+            t.author_of(author, &ticket.affiliate_name)
+        } else {
+            author.to_owned()
+        };
     Message {
         id: message.id.get(),
         side,

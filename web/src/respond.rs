@@ -1,8 +1,8 @@
 //! Answers: a page from a view, a redirect with a word about what was done.
 
 use askama::Template;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::cookies;
@@ -12,9 +12,8 @@ use crate::views::Words;
 /// A page.
 pub(crate) fn page(status: StatusCode, view: &impl Template) -> Response {
     match view.render() {
-        Ok(html) => {
-            (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
-        }
+        Ok(html) => (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html)
+            .into_response(),
         Err(error) => {
             tracing::error!(%error, "a template failed");
             (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be drawn.").into_response()

@@ -110,11 +110,14 @@ async fn keep_draft(web: &Web, who: &Credential, kind: &Kind, draft: Draft) {
 async fn signed_out(web: &Web, visitor: &Visitor, kind: &Kind, draft: Draft) -> Response {
     let expired = visitor.token.clone().map(Credential::Expired);
     let saved = match expired {
-        Some(who) => drafts::save_expired(web.app(), &who, kind.form, kind.subject, draft.clone()).await.unwrap_or(false),
+        Some(who) => drafts::save_expired(web.app(), &who, kind.form, kind.subject, draft.clone())
+            .await
+            .unwrap_or(false),
         None => false,
     };
     // Where nobody is known to keep it for, the text waits in the sign-in page itself.
-    let carry = if saved { None } else { Some(sign_in::Carry { form: kind.form, subject: kind.subject, draft }) };
+    let carry =
+        if saved { None } else { Some(sign_in::Carry { form: kind.form, subject: kind.subject, draft }) };
     sign_in::ask_again(web, visitor, &kind.page, carry)
 }
 
@@ -145,17 +148,28 @@ impl Again {
 }
 
 /// Gives a form back to be mended: the text is saved as a draft and the good files are kept.
-pub(crate) async fn again(web: &Web, kind: &Kind, sent: Sent, errors: Vec<FieldError>) -> Result<Again, PageError> {
-    let too_large = errors
-        .iter()
-        .any(|error| matches!(error.problem, Problem::File(Refusal::TooLarge { .. } | Refusal::TooMany { .. })));
+pub(crate) async fn again(
+    web: &Web,
+    kind: &Kind,
+    sent: Sent,
+    errors: Vec<FieldError>,
+) -> Result<Again, PageError> {
+    let too_large = errors.iter().any(|error| {
+        matches!(error.problem, Problem::File(Refusal::TooLarge { .. } | Refusal::TooMany { .. }))
+    });
     let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
     give_back(web, kind, sent, errors, None, status).await
 }
 
 /// Turns a refusal by the rules into the form again, where that is what helps; other errors are pages of their own,
 /// with the text saved as a draft.
-pub(crate) async fn refuse(web: &Web, visitor: &Visitor, kind: &Kind, sent: Sent, error: Error) -> Result<Again, Response> {
+pub(crate) async fn refuse(
+    web: &Web,
+    visitor: &Visitor,
+    kind: &Kind,
+    sent: Sent,
+    error: Error,
+) -> Result<Again, Response> {
     let given_back = match error {
         Error::Invalid(errors) => again(web, kind, sent, errors).await,
         Error::Conflict(Conflict::FormReused) => {

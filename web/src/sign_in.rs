@@ -1,14 +1,15 @@
 //! `/sign-in` and `/sign-out`.
 
 use axum::extract::{Query, State};
-use axum::http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use axum::http::StatusCode;
+use axum::http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Draft};
 use desk::people::{self, SignIn as Credentials};
 use desk::{Credential, Error};
 use serde::{Deserialize, Serialize};
 
+use crate::cookies;
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::frame::{Frame, anonymous_shell};
@@ -16,7 +17,6 @@ use crate::respond;
 use crate::site::{Site, Web};
 use crate::views::{Field, SignIn};
 use crate::visitor::Visitor;
-use crate::cookies;
 
 /// What was being written when the session ended, carried through the sign-in page when nobody is known for whom the
 /// desk could keep it.
@@ -42,8 +42,15 @@ pub(crate) struct Asked {
 }
 
 /// Shows the page; who is signed in already goes on.
-pub(crate) async fn show(State(web): State<Web>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, PageError> {
-    let signed_in = web.app().read(&visitor.credential(), |cx| Ok(Frame::of(cx).ok().map(|frame| frame.is_staff()))).await;
+pub(crate) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let signed_in = web
+        .app()
+        .read(&visitor.credential(), |cx| Ok(Frame::of(cx).ok().map(|frame| frame.is_staff())))
+        .await;
     match signed_in {
         Ok(Some(staff)) => return Ok(Redirect::to(&onward(&asked.next, staff)).into_response()),
         Ok(None) | Err(Error::SignedOut) => {}
@@ -94,10 +101,20 @@ pub(crate) fn ask_again(web: &Web, visitor: &Visitor, next: &str, carry: Option<
 }
 
 /// Signs in.
-pub(crate) async fn submit(State(web): State<Web>, visitor: Visitor, fields: Fields) -> Result<Response, PageError> {
+pub(crate) async fn submit(
+    State(web): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
     let t = visitor.lang;
-    let (email, password, next) = (fields.get("email").to_owned(), fields.get("password").to_owned(), fields.get("next").to_owned());
-    let mut page = SignInPage { email: email.clone(), next: next.clone(), carry: fields.get("carry").to_owned(), ..SignInPage::default() };
+    let (email, password, next) =
+        (fields.get("email").to_owned(), fields.get("password").to_owned(), fields.get("next").to_owned());
+    let mut page = SignInPage {
+        email: email.clone(),
+        next: next.clone(),
+        carry: fields.get("carry").to_owned(),
+        ..SignInPage::default()
+    };
     if email.trim().is_empty() || password.is_empty() {
         page.email_error = email.trim().is_empty().then(|| t.sign_in_required_email());
         page.password_error = password.is_empty().then(|| t.sign_in_required_password());
@@ -145,7 +162,10 @@ pub(crate) async fn sign_out(State(web): State<Web>, visitor: Visitor) -> Result
     let mut response = Redirect::to("/sign-in?out=1").into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, cookies::no_session(web.site()));
-    headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
     Ok(response)
 }
 
@@ -161,7 +181,11 @@ fn onward(next: &str, staff: bool) -> String {
     // A page of the other panel would only be "not found" after signing in as somebody else.
     let of_desk = next == "/desk" || next.starts_with("/desk/") || next.starts_with("/desk?");
     let of_support = next == "/support" || next.starts_with("/support/") || next.starts_with("/support?");
-    if (staff && of_support) || (!staff && of_desk) || next == "/" { home.to_owned() } else { next.to_owned() }
+    if (staff && of_support) || (!staff && of_desk) || next == "/" {
+        home.to_owned()
+    } else {
+        next.to_owned()
+    }
 }
 
 /// A path of ours, or nothing: never another site's address (no open redirect).
@@ -189,7 +213,17 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_follow_a_sign_in() {
-        for bad in ["https://evil.test", "//evil.test", "/\\evil.test", "\\\\evil.test", "/a\nb", "evil", "", "/sign-out", "/\t/evil.test"] {
+        for bad in [
+            "https://evil.test",
+            "//evil.test",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "/a\nb",
+            "evil",
+            "",
+            "/sign-out",
+            "/\t/evil.test",
+        ] {
             assert_eq!(local(bad), None, "{bad:?}");
         }
         assert_eq!(onward("/support/7?x=1", false), "/support/7?x=1");

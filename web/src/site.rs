@@ -48,7 +48,8 @@ impl std::str::FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("{text:?} is not an address or a range like 10.0.0.0/8");
-        let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+        let (address, prefix) =
+            text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
         let address: IpAddr = address.trim().parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.map_or(Ok(most), |prefix| prefix.trim().parse().map_err(|_| wrong()))?;
@@ -127,7 +128,9 @@ mod tests {
         assert!(ten.holds("::ffff:10.200.1.1".parse().expect("an address")));
         assert!(!ten.holds("11.0.0.1".parse().expect("an address")));
         let one: Network = "::1".parse().expect("an address");
-        assert!(one.holds("::1".parse().expect("an address")) && !one.holds("::2".parse().expect("an address")));
+        assert!(
+            one.holds("::1".parse().expect("an address")) && !one.holds("::2".parse().expect("an address"))
+        );
         assert!("0.0.0.0/0".parse::<Network>().expect("all").holds("9.9.9.9".parse().expect("an address")));
         for bad in ["10.0.0.0/33", "x", "10.0.0.0/", ""] {
             assert!(bad.parse::<Network>().is_err(), "{bad}");

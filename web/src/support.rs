@@ -18,8 +18,8 @@ use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::views::{
-    Help, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket,
-    TicketType,
+    Help, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow,
+    SupportTicket, TicketType,
 };
 use crate::visitor::Visitor;
 
@@ -35,7 +35,11 @@ pub(crate) struct Asked {
 }
 
 /// `GET /support`
-pub(crate) async fn list(State(web): State<Web>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub(crate) async fn list(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let filter = SupportFilter {
         status: asked.status.parse::<Status>().ok(),
         kind: asked.r#type.parse::<TicketType>().ok(),
@@ -130,7 +134,11 @@ fn draw_new(
 }
 
 /// `POST /support/new`
-pub(crate) async fn create(State(web): State<Web>, visitor: Visitor, request: Request) -> Result<Response, Response> {
+pub(crate) async fn create(
+    State(web): State<Web>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Response> {
     let kind = new_form();
     let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.affiliate().map(|_| ())).await?;
     let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
@@ -156,12 +164,21 @@ pub(crate) fn id(text: &str) -> Result<TicketId, PageError> {
 }
 
 /// `GET /support/{id}`
-pub(crate) async fn ticket(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> Result<Response, PageError> {
+pub(crate) async fn ticket(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+) -> Result<Response, PageError> {
     let response = draw_ticket(&web, &visitor, id(&path)?, None).await?;
     Ok(response)
 }
 
-async fn draw_ticket(web: &Web, visitor: &Visitor, id: TicketId, again: Option<Again>) -> Result<Response, PageError> {
+async fn draw_ticket(
+    web: &Web,
+    visitor: &Visitor,
+    id: TicketId,
+    again: Option<Again>,
+) -> Result<Response, PageError> {
     let (frame, ticket, manager, draft) = web
         .app()
         .read(&visitor.credential(), move |cx| {

@@ -65,7 +65,9 @@ fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    values
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The nearest address that is not a trusted proxy's, read from the right end of `X-Forwarded-For`: what stands further

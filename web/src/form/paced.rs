@@ -103,7 +103,10 @@ impl Stream for Paced {
         let size = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(size);
         self.pause = true;
-        if self.allowance.spend(piece.len()) { Poll::Ready(Some(Ok(piece))) } else { Poll::Ready(Some(Err(Cut::Header))) }
+        if self.allowance.spend(piece.len()) {
+            Poll::Ready(Some(Ok(piece)))
+        } else {
+            Poll::Ready(Some(Err(Cut::Header)))
+        }
     }
 }
-

@@ -26,7 +26,8 @@ impl FromRequest<Web> for Fields {
 
     async fn from_request(request: Request, _: &Web) -> Result<Self, PageError> {
         let body = to_bytes(request.into_body(), MOST).await.map_err(|error| {
-            let too_long = std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+            let too_long = std::error::Error::source(&error)
+                .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
             PageError::new(if too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })
         })?;
         Ok(Self(url::form_urlencoded::parse(&body).into_owned().collect()))

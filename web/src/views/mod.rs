@@ -21,7 +21,9 @@ pub use desk::{
 };
 pub use form::{Attachments, Choice, Compose, Field, Kept, NewTicket};
 pub(crate) use form::{attachment_id, chosen_types};
-pub use labels::{Direction, Label, ListOrder, QueueOrder, RequestState, Sort, Status, TicketType, WaitingOn};
+pub use labels::{
+    Direction, Label, ListOrder, QueueOrder, RequestState, Sort, Status, TicketType, WaitingOn,
+};
 pub use list::{Pager, Query, Tab};
 pub(crate) use name::{initials, tone};
 pub use rich::Rich;
