@@ -106,12 +106,13 @@ fn asset(out: &Path, name: &str, kind: &str, content: &[u8]) -> io::Result<Strin
     fs::write(path(""), content)?;
     fs::write(path(".gz"), gzip.finish()?)?;
     fs::write(path(".br"), brotli)?;
+    let include = |suffix: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}{suffix}\"))");
     Ok(format!(
         "Asset {{ name: {name:?}, url: \"/assets/{stem}.{hash}.{ending}\", kind: {kind:?}, \
-         plain: include_bytes!({:?}), gzip: include_bytes!({:?}), brotli: include_bytes!({:?}) }},\n",
-        path(""),
-        path(".gz"),
-        path(".br")
+         plain: {}, gzip: {}, brotli: {} }},\n",
+        include(""),
+        include(".gz"),
+        include(".br")
     ))
 }
 

@@ -141,6 +141,7 @@ pub struct WaitingSince {
 /// `/desk/tickets/{id}`: one ticket, for staff.
 #[derive(Template)]
 #[template(path = "desk/ticket.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
 pub struct DeskTicket {
     /// Words.
     pub t: Words,

@@ -222,7 +222,7 @@ pub trait Sort: Copy + PartialEq + 'static {
     }
 }
 
-fn direction<S: PartialEq>(sort: S, newest: S, oldest: S) -> Option<Direction> {
+fn direction<S: PartialEq + Copy>(sort: S, newest: S, oldest: S) -> Option<Direction> {
     if sort == newest {
         Some(Direction::Descending)
     } else if sort == oldest {

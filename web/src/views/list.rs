@@ -24,7 +24,7 @@ impl Query {
         for byte in value.bytes() {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    self.0.push(char::from(byte))
+                    self.0.push(char::from(byte));
                 }
                 b' ' => self.0.push('+'),
                 _ => write!(self.0, "%{byte:02X}").expect("a String takes whatever is written to it"),

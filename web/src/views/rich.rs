@@ -46,15 +46,15 @@ impl HtmlSafe for Rich {}
 fn write_line(html: &mut String, line: &str) {
     let mut rest = line;
     while let Some(start) = link_start(rest) {
-        let (before, from) = rest.split_at(start);
-        let (link, after) = from.split_at(link_length(from));
-        escape(html, before);
+        let (ahead, tail) = rest.split_at(start);
+        let (link, behind) = tail.split_at(link_length(tail));
+        escape(html, ahead);
         html.push_str("<a href=\"");
         escape(html, link);
         html.push_str("\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
         escape(html, link);
         html.push_str("</a>");
-        rest = after;
+        rest = behind;
     }
     escape(html, rest);
 }
