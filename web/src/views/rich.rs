@@ -47,12 +47,12 @@ fn write_line(html: &mut String, line: &str) {
     let mut rest = line;
     while let Some(start) = link_start(rest) {
         let (ahead, tail) = rest.split_at(start);
-        let (link, behind) = tail.split_at(link_length(tail));
+        let (address, behind) = tail.split_at(link_length(tail));
         escape(html, ahead);
         html.push_str("<a href=\"");
-        escape(html, link);
+        escape(html, address);
         html.push_str("\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
-        escape(html, link);
+        escape(html, address);
         html.push_str("</a>");
         rest = behind;
     }
