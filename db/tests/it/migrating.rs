@@ -1,5 +1,7 @@
 //! Migrations: equal trees, once each, and two processes at the same time.
 
+use std::{fs::File, thread, time::Duration};
+
 use db::{
     Database, Engine, Error, Migrations, Options,
     testing::{ENGINES, Scratch},
@@ -80,6 +82,21 @@ fn two_processes_may_migrate_at_once(engine: Engine) {
         assert_eq!(applied, ["V1__people", "V2__notes"], "each of them once, whoever came first");
         write(scratch.database(), "INSERT INTO person (name) VALUES ('Ann')").expect("it is migrated");
     }
+}
+
+/// The race above is rarely close on SQLite, so here the other process is certain to be in the middle of it.
+#[test]
+fn sqlite_waits_for_the_other_process() {
+    let scratch = Scratch::empty(Engine::Sqlite);
+    let path = scratch.location().to_string();
+    let path = path.strip_prefix("sqlite:").expect("a file");
+    let lock = File::create(format!("{path}-migrate")).expect("a file can be made");
+    lock.lock().expect("nobody else has it");
+    let child = Child::start("migrate", scratch.location());
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(scratch.database().schema().expect("it can be listed").len(), 0);
+    lock.unlock().expect("it was locked");
+    assert_eq!(child.lines_to_the_end(), ["V1__people", "V2__notes"]);
 }
 
 fn a_newer_database_is_refused(engine: Engine) {
