@@ -1,0 +1,81 @@
+// Every page there is, with what has to be there for it to be seen: the one list that the checks of all pages share.
+
+import { multipart, submission, urlencoded } from "./http.mjs";
+import { PDF, SVG, file, four, pngOf, MOST } from "./samples.mjs";
+
+const LONG = "Settlement".repeat(13);
+
+/** Makes the tickets that the pages show. */
+const prepare = async (desk) => {
+  const answered = await desk.ticket({
+    title: "Why was the payment of <October> & “November” late?",
+    description: "It says *paid*.\n\n- 1,200 USD\n- 80 EUR\n\nhttps://example.com/a?b=1&c=2",
+    type: "payments", period: "October", amount: "1,280", payment_method: "Wire", transaction_id: "TX-1", files: four(),
+  });
+  await desk.message("manager", answered, "It is on its way.", { files: four() });
+  await desk.message("manager", answered, "Finance said Friday.", { kind: "note" });
+  await desk.message("affiliate", answered, "Thank you.", { kind: "comment" });
+  const closed = await desk.ticket({ title: LONG, description: `${LONG}${LONG}`, type: "technical", postback_url: `https://example.com/${LONG}` });
+  await desk.message("manager", closed, "Solved.", { close: "1" });
+  return { answered, closed };
+};
+
+const bad = (fields, ...files) =>
+  ({ method: "POST", ...multipart([["submission", submission()], ...Object.entries(fields), ...files.map((one) => ["attachment", one])]) });
+
+/** Each page: its name, who looks at it, its address, how it is asked for and with which status it is answered. */
+export const allPages = async (desk) => {
+  const { answered, closed } = await prepare(desk);
+  const page = (name, as, path, status = 200, options = {}) => ({ name, as, path, status, options });
+  const small = (fields) => ({ method: "POST", ...urlencoded(fields) });
+  const wrongFiles = [file("notes.pdf", PDF), file("logo.png", SVG), file("empty.gif", Buffer.alloc(0)), ...four()];
+  const everythingWrong = { type: "offer_request", title: "x".repeat(141), description: "", period: "y".repeat(201) };
+  return [
+    page("sign-in", null, "/sign-in"),
+    page("sign-in, signed out", null, "/sign-in?out=1"),
+    page("sign-in, session ended", null, "/sign-in?ended=1&next=%2Fsupport"),
+    page("sign-in, empty", null, "/sign-in", 422, small({ email: "", password: "" })),
+    page("sign-in, wrong", null, "/sign-in", 422, small({ email: "nobody@demo.test", password: "wrong" })),
+    page("sign-in after text was typed", null, "/support/new", 401, bad({ title: "Half a ticket", description: "Half." })),
+    page("not found, signed out", null, "/nowhere", 404),
+    page("from another site", null, "/sign-in", 403, { ...small({}), headers: { "sec-fetch-site": "cross-site" } }),
+
+    page("Support", "affiliate", "/support"),
+    page("Support, filtered", "affiliate", "/support?status=opened&type=payments&sort=created&q=payment"),
+    page("Support, nothing fits", "affiliate", "/support?q=zzzzzzzzzz"),
+    page("New ticket", "affiliate", "/support/new"),
+    page("New ticket, empty", "affiliate", "/support/new", 422, bad({ type: "", title: "", description: "" })),
+    page("New ticket, all wrong", "affiliate", "/support/new", 413, bad(everythingWrong, ...wrongFiles)),
+    page("New ticket, too large a file", "affiliate", "/support/new", 413, bad({ type: "payments" }, file("big.png", pngOf(MOST + 1)))),
+    page("ticket, answered", "affiliate", `/support/${answered}`),
+    page("ticket, closed", "affiliate", `/support/${closed}`),
+    page("ticket, bad comment", "affiliate", `/support/${answered}`, 422, bad({ body: " " }, file("notes.pdf", PDF), ...four())),
+    page("form that is none", "affiliate", "/support/new", 400, { method: "POST", body: "x", headers: { "content-type": "text/plain" } }),
+    page("not found", "affiliate", "/support/999999", 404),
+    page("account", "affiliate", "/account"),
+    page("account, wrong password", "affiliate", "/account/password", 422, small({ current_password: "x", new_password: "short" })),
+    page("account, unknown zone", "affiliate", "/account/preferences", 422, small({ time_zone: "Mars/Olympus", locale: "xx" })),
+
+    page("queue", "manager", "/desk"),
+    page("queue, all", "manager", "/desk?queue=all"),
+    page("queue, shared", "manager", "/desk?queue=shared"),
+    page("queue, filtered", "manager", "/desk?queue=all&status=closed&type=technical&waiting=nobody&sort=-created"),
+    page("queue, nothing fits", "manager", "/desk?queue=all&q=zzzzzzzzzz"),
+    page("queue of a lead", "lead", "/desk?queue=all"),
+    page("New ticket to an affiliate", "manager", "/desk/new"),
+    page("New ticket to an affiliate, all wrong", "manager", "/desk/new", 413, bad({ ...everythingWrong, affiliate: "nobody such" }, ...wrongFiles)),
+    page("desk ticket", "manager", `/desk/tickets/${answered}`),
+    page("desk ticket, note tab", "manager", `/desk/tickets/${answered}?tab=note`),
+    page("desk ticket, closed", "manager", `/desk/tickets/${closed}`),
+    page("desk ticket, bad reply", "manager", `/desk/tickets/${answered}/reply`, 422, bad({ body: "" }, file("notes.pdf", PDF))),
+    page("desk ticket, bad note", "manager", `/desk/tickets/${answered}/note`, 422, bad({ body: "z".repeat(10_001) })),
+    page("not found for staff", "manager", "/desk/tickets/999999", 404),
+    page("account of a manager", "manager", "/account"),
+  ];
+};
+
+/** Opens one of them in a browser page of the right person. */
+export const open = async (desk, page, { path, as, options }) => {
+  if (!options.method) return page.goto(path);
+  return desk.show(page, path, await desk.send(as, path, options));
+};

@@ -1,0 +1,70 @@
+// One desk with demo data, of its own, for one file of tests.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const START = 120_000;
+const STOP = 15_000;
+
+const program = () => {
+  const path = process.env.AFFDESK_BIN;
+  if (!path) throw new Error("AFFDESK_BIN is not set: it names the affdesk program to test (scripts/test sets it).");
+  return path;
+};
+
+const ready = async (url) => {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+};
+
+export const startServer = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-"));
+  const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data")], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  let failed;
+  child.on("error", (error) => { failed = error; });
+  const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve(signal ?? code)));
+  const running = () => !failed && child.exitCode === null && child.signalCode === null;
+
+  const stop = async () => {
+    if (running()) {
+      child.kill("SIGTERM");
+      const code = await Promise.race([ended, sleep(STOP, "late", { ref: false })]);
+      if (code === "late") child.kill("SIGKILL");
+      await rm(folder, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`The server ended with ${code} and not with 0.\n${log}`);
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  const url = await new Promise((resolve, reject) => {
+    const read = (piece) => {
+      log += piece;
+      const found = log.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    ended.then((code) => reject(new Error(`The server ended (${failed ?? code}) before it said its address.\n${log}`)));
+    sleep(START, null, { ref: false }).then(() => reject(new Error(`The server did not say its address.\n${log}`)));
+  }).catch(async (error) => {
+    child.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
+  for (const began = Date.now(); !(await ready(url)); await sleep(100)) {
+    if (Date.now() - began > START || !running()) {
+      child.kill("SIGKILL");
+      throw new Error(`The server did not get ready.\n${log}`);
+    }
+  }
+  return { url, stop, log: () => log };
+};

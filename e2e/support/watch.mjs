@@ -1,0 +1,26 @@
+// Fails a test on what a person does not see and a developer does: console errors, uncaught errors, breaches of the
+// content policy, answers of 500 and above, and parts of a page that do not load.
+
+// Chromium's line about any answer of 400 and above. Which of them are wrong is told from the answers themselves.
+const ANSWERED = /^Failed to load resource: the server responded with a status of/;
+
+export const watch = async (context) => {
+  const problems = [];
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`);
+    });
+  });
+  context.on("console", (message) => {
+    if (message.type() === "error" && !ANSWERED.test(message.text())) {
+      problems.push(`console: ${message.text()} (${message.location().url})`);
+    }
+  });
+  context.on("weberror", (error) => problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
+  context.on("response", (response) => {
+    const [status, kind] = [response.status(), response.request().resourceType()];
+    const part = !["document", "xhr", "fetch"].includes(kind);
+    if (status >= 500 || (part && status >= 400)) problems.push(`${status} for ${kind} ${response.url()}`);
+  });
+  return problems;
+};
