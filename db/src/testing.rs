@@ -41,6 +41,15 @@ macro_rules! both_engines {
     };
 }
 
+/// How an engine would run a query, as [`Tx::explain`](crate::Tx::explain) notes it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The query.
+    pub sql: String,
+    /// The engine's own words, a step each.
+    pub steps: Vec<String>,
+}
+
 /// A database that is dropped at the end of the test.
 #[derive(Debug)]
 pub struct Scratch {

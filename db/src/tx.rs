@@ -13,6 +13,8 @@ pub struct Tx<'c> {
     on: On<'c>,
     deadline: Instant,
     failed: Option<Error>,
+    #[cfg(feature = "testing")]
+    plans: Option<Vec<crate::testing::Plan>>,
 }
 
 /// The connection below.
@@ -26,7 +28,13 @@ pub(crate) type Each<'e> = &'e mut dyn FnMut(&Row<'_>) -> Result<(), Error>;
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(on: On<'c>, deadline: Instant) -> Self {
-        Self { on, deadline, failed: None }
+        Self {
+            on,
+            deadline,
+            failed: None,
+            #[cfg(feature = "testing")]
+            plans: None,
+        }
     }
 
     /// Which engine this is, for the few queries whose text differs ([`Engine::pick`]).
@@ -90,11 +98,42 @@ impl<'c> Tx<'c> {
     }
 
     fn rows(&mut self, sql: &str, params: &[&dyn Param], each: Each<'_>) -> Result<(), Error> {
+        #[cfg(feature = "testing")]
+        self.note_plan(sql, params)?;
         let deadline = self.deadline;
         self.guarded(sql, params, |on| match on {
             On::Sqlite(connection) => sqlite::rows(connection, sql, params, each),
             On::Postgres(session) => session.rows(sql, params, deadline, each),
         })
+    }
+
+    /// From now on notes how the engine would run each query, for [`Tx::plans`]. PostgreSQL sorts a few rows even where
+    /// an index has them in order; that is switched off, so that a sort in a plan means that there is no such index.
+    #[cfg(feature = "testing")]
+    pub fn explain(&mut self) {
+        self.plans = Some(Vec::new());
+    }
+
+    /// How the engine would run the queries since [`Tx::explain`].
+    #[cfg(feature = "testing")]
+    pub fn plans(&mut self) -> Vec<crate::testing::Plan> {
+        self.plans.take().unwrap_or_default()
+    }
+
+    #[cfg(feature = "testing")]
+    fn note_plan(&mut self, sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
+        let Some(mut plans) = self.plans.take() else { return Ok(()) };
+        if self.engine() == Engine::Postgres && plans.is_empty() {
+            for setting in ["enable_sort", "enable_incremental_sort"] {
+                let off = "SELECT set_config($1, 'off', TRUE)";
+                self.query(off, &[&setting], |row| row.get::<String>(0))?;
+            }
+        }
+        let (explain, column) = self.engine().pick(("EXPLAIN QUERY PLAN", 3), ("EXPLAIN", 0));
+        let steps = self.query(&format!("{explain} {sql}"), params, |row| row.get::<String>(column))?;
+        plans.push(crate::testing::Plan { sql: sql.to_owned(), steps });
+        self.plans = Some(plans);
+        Ok(())
     }
 
     /// Runs a statement unless one failed before, and remembers when it fails.
