@@ -153,4 +153,16 @@ impl Cx<'_, '_> {
     pub fn user(&self) -> Result<UserId, Error> {
         self.actor.user().ok_or(Error::SignedOut)
     }
+
+    /// From now on notes how the database would run each query, for [`Cx::plans`].
+    #[cfg(feature = "testing")]
+    pub fn explain(&mut self) {
+        self.tx.explain();
+    }
+
+    /// How the database would run the queries since [`Cx::explain`].
+    #[cfg(feature = "testing")]
+    pub fn plans(&mut self) -> Vec<db::testing::Plan> {
+        self.tx.plans()
+    }
 }

@@ -52,7 +52,11 @@ const RECOUNT: &str = "
            (SELECT COUNT(*) FROM messages g WHERE g.ticket_id = t.id AND g.kind = 'description'),
            (SELECT COALESCE(MAX(g.created_at), 0) FROM messages g
              WHERE g.ticket_id = t.id AND g.kind IN ('description', 'comment')),
-           t.updated_at, t.status, t.waiting_on, t.due_at IS NOT NULL
+           t.updated_at, t.status, t.waiting_on, t.due_at IS NOT NULL, t.affiliate_newest,
+           (SELECT COALESCE(MAX(g.id), 0) FROM messages g
+             WHERE g.ticket_id = t.id
+               AND (g.kind IN ('description', 'comment') AND g.side = 'manager'
+                    OR g.kind = 'event' AND g.body IN ('closed', 'reopened')))
     FROM tickets t JOIN affiliates a ON a.id = t.affiliate_id
     WHERE t.id > $1 ORDER BY t.id LIMIT $2";
 
@@ -76,6 +80,7 @@ fn counters(cx: &mut Cx<'_, '_>, after: i64) -> Result<(Option<i64>, i64, Vec<St
         );
         differ("the number of descriptions", 1, row.get(8)?);
         differ("updated_at", row.get(10)?, row.get(9)?);
+        differ("the newest for the affiliate", row.get(14)?, row.get(15)?);
         let (status, waiting): (String, String) = (row.get(11)?, row.get(12)?);
         differ("a date due", i64::from(row.get::<bool>(13)?), i64::from(waiting == "us"));
         if status == "closed" && waiting != "nobody" {

@@ -240,3 +240,57 @@ pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
     let past = cx.now.minus(cx.settings().draft_lifetime);
     Ok(cx.tx.execute("DELETE FROM sessions WHERE expires_at < $1", &[&past])?)
 }
+
+#[cfg(test)]
+mod tests {
+    use db::Engine;
+    use db::testing::{ENGINES, Scratch};
+
+    use super::*;
+
+    /// Every request begins with it.
+    #[test]
+    fn the_lookup_of_a_session_reads_no_table_from_end_to_end() {
+        for engine in ENGINES {
+            let scratch = Scratch::migrated(engine, &crate::migrations::all());
+            scratch
+                .database()
+                .write_blocking(|tx| {
+                    let series = tx.engine().pick(
+                        "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 3000)",
+                        "WITH s (n) AS (SELECT n FROM generate_series(1, 3000) AS g (n))",
+                    );
+                    for rows in [
+                        "affiliates (name, name_folded, status, country, locale, time_zone, created_at)
+                         %SERIES% SELECT 'a' || n, 'a' || n, 'active', 'ES', 'en', 'UTC', n FROM s",
+                        "users (role, affiliate_id, email, email_folded, name, password_hash, locale, time_zone, created_at)
+                         %SERIES% SELECT 'affiliate', n, 'e' || n, 'e' || n, 'n' || n, '', 'en', 'UTC', n FROM s",
+                        tx.engine().pick(
+                            "sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address)
+                             %SERIES% SELECT CAST('t' || n AS BLOB), n, n, n, n, '', '' FROM s",
+                            "sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address)
+                             %SERIES% SELECT CAST('t' || n AS BYTEA), n, n, n, n, '', '' FROM s",
+                        ),
+                    ] {
+                        tx.execute(&format!("INSERT INTO {}", rows.replace("%SERIES%", series)), &[])?;
+                    }
+                    tx.execute("ANALYZE", &[])
+                })
+                .expect("seeded");
+            let plans = scratch.database().read_blocking(|tx| {
+                tx.explain();
+                assert!(find(tx, &SessionToken::new([7; 32]))?.is_none());
+                Ok::<_, Error>(tx.plans())
+            });
+            let plans = plans.expect("explained");
+            assert_eq!(plans.len(), 1);
+            let scan = engine.pick("SCAN", "Seq Scan");
+            assert!(
+                plans[0].steps.iter().all(|step| !step.contains(scan)),
+                "{engine:?}: {:#?}",
+                plans[0].steps
+            );
+            assert!(engine != Engine::Sqlite || plans[0].steps.len() == 3, "{:#?}", plans[0].steps);
+        }
+    }
+}

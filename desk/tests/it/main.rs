@@ -4,15 +4,21 @@
 mod support;
 
 mod answers;
+mod drafts;
+mod files;
+mod jobs;
 mod manage;
 mod migrations;
 mod notes;
 mod opening;
 mod pages;
+mod plans;
 mod queue;
 mod scopes;
 mod search;
 mod seen;
+mod sequences;
 mod sessions;
 mod sign_in;
 mod users;
+mod verify;

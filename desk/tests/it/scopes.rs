@@ -154,6 +154,9 @@ impl Cast {
     }
 }
 
+/// What each use case comes to.
+type Expected<'a> = &'a dyn Fn(&str) -> May;
+
 /// What an affiliate does, and what staff do.
 fn is_affiliates(use_case: &str) -> bool {
     matches!(use_case, "comment" | "mark_seen")
@@ -169,7 +172,6 @@ async fn every_use_case_by_everybody(engine: Engine) {
     let staff = |use_case: &str| if is_affiliates(use_case) { NotFound } else { Yes };
     let nothing = |_: &str| NotFound;
     let anonymous = |_: &str| SignIn;
-    type Expected<'a> = &'a dyn Fn(&str) -> May;
     let rows: [(&str, Credential, Expected<'_>); 11] = [
         ("the owner", cast.owner.credential(), &inside),
         ("a colleague of the owner", cast.colleague.credential(), &inside),

@@ -1,0 +1,186 @@
+//! The hot queries read an index and not the table, and take their order from it.
+
+use db::testing::Plan;
+use db::{Engine, Tx};
+use desk::attachments::{self, AttachmentId};
+use desk::people::UserId;
+use desk::tickets::{
+    self, ListFilter, ListOrder, QueueFilter, QueueOrder, Shared, Status, TicketId, TicketType,
+};
+use desk::{Credential, Cx, Error, people};
+use testkit::{Kit, Person, Who};
+
+const AFFILIATES: i64 = 200;
+const TICKETS: i64 = 6_000;
+
+/// One statement per table; `series` is the numbers from 1 to `$1`.
+fn fill(tx: &mut Tx<'_>, into: &str, select: &str, count: i64) -> Result<(), db::Error> {
+    let series = tx.engine().pick(
+        "WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < $1)",
+        "WITH series (n) AS (SELECT n FROM generate_series(1, CAST($1 AS BIGINT)) AS s (n))",
+    );
+    let sql = format!("INSERT INTO {into} {series} SELECT {select} FROM series");
+    tx.execute(&sql, &[&count]).map(drop)
+}
+
+/// Six thousand tickets of two hundred affiliates, most of them of four managers, with two messages each.
+async fn seed(kit: &Kit) -> (Person, Person) {
+    let maria = kit.manager("maria").await;
+    for name in ["mark", "mona", "milo"] {
+        kit.manager(name).await;
+    }
+    let acme = kit.affiliate("acme", None).await;
+    kit.sql(move |tx| {
+        fill(
+            tx,
+            "affiliates (name, name_folded, status, manager_id, country, locale, time_zone, created_at)",
+            "'a' || n, 'a' || n, 'active', CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 4 END, 'ES', 'en', 'UTC', n",
+            AFFILIATES - 1,
+        )?;
+        fill(
+            tx,
+            "tickets (affiliate_id, manager_id, assignee_id, type, title, fields, status, created_at, updated_at,
+                      affiliate_answers, manager_answers, affiliate_newest, affiliate_seen, waiting_on,
+                      waiting_since, due_at, version)",
+            "1 + n % 200, CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 4 END, CASE WHEN n % 40 = 0 THEN 1 END,
+             CASE n % 3 WHEN 0 THEN 'general' WHEN 1 THEN 'payments' ELSE 'technical' END, 'Ticket ' || n, '{}',
+             CASE n % 2 WHEN 0 THEN 'opened' ELSE 'closed' END, n * 1000, n * 1000 + 7, 0, 0, 0, 0,
+             CASE n % 2 WHEN 0 THEN 'us' ELSE 'nobody' END, n * 1000, CASE n % 2 WHEN 0 THEN n * 1000 + 99 END, 1",
+            TICKETS,
+        )?;
+        for round in ["description", "comment"] {
+            let row = format!("n, '{round}', 'affiliate', 5, 'word' || n % 500, n * 1000");
+            fill(tx, "messages (ticket_id, kind, side, author_id, body, created_at)", &row, TICKETS)?;
+        }
+        fill(
+            tx,
+            "attachments (message_id, storage_key, name, format, size, sha256)",
+            tx.engine().pick(
+                "n, printf('00/%032d', n), 'a.png', 'png', 1, x'00'",
+                "n, '00/' || lpad(CAST(n AS TEXT), 32, '0'), 'a.png', 'png', 1, '\\x00'",
+            ),
+            TICKETS,
+        )?;
+        tx.execute("ANALYZE", &[]).map(drop)
+    })
+    .await;
+    (maria, acme)
+}
+
+/// Tables that grow with use; a plan may read the small ones (managers, routes) from end to end.
+const LARGE: [&str; 5] = ["tickets", "messages", "attachments", "sessions", "submissions"];
+
+/// Steps that read a large table from end to end, or that sort tickets which an index could have given in order.
+fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
+    let full_scan = |step: &str| match engine {
+        Engine::Sqlite => {
+            let name = step.trim().strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
+            // Aliases are one letter: t(icket), f(ile), g (message), s(ession).
+            name.is_some_and(|rest| {
+                let table = rest.split(' ').next().unwrap_or(rest);
+                LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s")
+            })
+        }
+        Engine::Postgres => LARGE.iter().any(|table| step.contains(&format!("Seq Scan on {table}"))),
+    };
+    let sort = |step: &str| match engine {
+        Engine::Sqlite => step.contains("TEMP B-TREE FOR ORDER BY"),
+        Engine::Postgres => {
+            let step = step.trim_start().trim_start_matches("->").trim_start();
+            step.starts_with("Sort ") || step.starts_with("Incremental Sort ")
+        }
+    };
+    let ordered = !sorted && plan.sql.contains("FROM tickets") && plan.sql.contains("LIMIT");
+    plan.steps.iter().filter(|step| full_scan(step) || ordered && sort(step)).collect()
+}
+
+/// Runs a use case and looks at the plan of each of its queries. `sorted`: whether it may sort a few rows.
+async fn fast(
+    kit: &Kit,
+    who: &impl Who,
+    name: &str,
+    sorted: bool,
+    job: impl Fn(&mut Cx<'_, '_>) -> Result<(), Error> + Send + 'static,
+) {
+    let run = move |cx: &mut Cx<'_, '_>| {
+        cx.explain();
+        job(cx)?;
+        Ok(cx.plans())
+    };
+    let plans = kit.read(who, run).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(!plans.is_empty(), "{name}: no query ran");
+    for plan in &plans {
+        let slow = slow(kit.db().engine(), plan, sorted);
+        assert!(slow.is_empty(), "{name}: {slow:#?} in {plan:#?}");
+    }
+}
+
+async fn lists_read_their_index_in_order(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, acme) = seed(&kit).await;
+    let middle = |order: &str| {
+        Some(desk::page::Place {
+            order: order.to_owned(),
+            way: desk::page::Way::After,
+            at: desk::Timestamp::new(3_000_000),
+            id: 3_000,
+        })
+    };
+    for order in ListOrder::ALL {
+        for from in [None, middle(order.as_str())] {
+            let filter = ListFilter { order: *order, from, ..ListFilter::default() };
+            let list = move |cx: &mut Cx<'_, '_>| tickets::list(cx, &filter).map(drop);
+            // The thirty tickets of one affiliate may be sorted.
+            fast(&kit, &acme, order.as_str(), true, list).await;
+        }
+    }
+    let lead = kit.lead().await;
+    for who in [&maria, &lead] {
+        for order in QueueOrder::ALL {
+            for shared in [Shared::No, Shared::Yes] {
+                for from in [None, middle(order.as_str())] {
+                    let filter = QueueFilter { order: *order, shared, from, ..QueueFilter::default() };
+                    let name = format!("{} {order} {shared:?}", who.name);
+                    let queue = move |cx: &mut Cx<'_, '_>| tickets::queue(cx, &filter).map(drop);
+                    fast(&kit, who, &name, false, queue).await;
+                }
+            }
+        }
+    }
+}
+
+async fn routed_types_read_their_index_in_order(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, _) = seed(&kit).await;
+    let user: UserId = maria.user;
+    let routed = move |cx: &mut Cx<'_, '_>| people::route_type(cx, user, TicketType::Technical);
+    kit.write(&Credential::System, routed).await.expect("routed");
+    for order in QueueOrder::ALL {
+        let filter = QueueFilter { order: *order, status: Some(Status::Opened), ..QueueFilter::default() };
+        fast(&kit, &maria, order.as_str(), false, move |cx| tickets::queue(cx, &filter).map(drop)).await;
+    }
+}
+
+async fn one_ticket_is_found_by_its_number(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, acme) = seed(&kit).await;
+    let lead = kit.lead().await;
+    let hers = TicketId::new(kit.count("SELECT MAX(id) FROM tickets WHERE manager_id = 1").await);
+    let theirs = TicketId::new(kit.count("SELECT MAX(id) FROM tickets WHERE affiliate_id = 1").await);
+    for (who, id) in [(&maria, hers), (&lead, hers), (&acme, theirs)] {
+        let page = move |cx: &mut Cx<'_, '_>| tickets::conversation(cx, id).map(drop);
+        fast(&kit, who, &format!("the page for {}", who.name), true, page).await;
+        let file = AttachmentId::new(id.get());
+        let find = move |cx: &mut Cx<'_, '_>| attachments::find(cx, file).map(drop);
+        fast(&kit, who, &format!("a file for {}", who.name), true, find).await;
+    }
+    let affiliate = kit.conversation(&maria, hers).await.affiliate;
+    let others = move |cx: &mut Cx<'_, '_>| tickets::other_tickets(cx, affiliate, hers).map(drop);
+    fast(&kit, &maria, "other tickets", true, others).await;
+}
+
+testkit::both_engines!(
+    lists_read_their_index_in_order,
+    routed_types_read_their_index_in_order,
+    one_ticket_is_found_by_its_number,
+);
