@@ -19,6 +19,12 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<crate::config::ConfigError> for Failure {
+    fn from(mistake: crate::config::ConfigError) -> Self {
+        Self(mistake.to_string())
+    }
+}
+
 impl From<db::Error> for Failure {
     fn from(error: db::Error) -> Self {
         Self(error.to_string())
