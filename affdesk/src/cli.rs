@@ -57,6 +57,9 @@ pub struct Demo {
     /// The directory for its data. Without it, a fresh one that is removed at the end.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// An empty PostgreSQL database to use instead of a SQLite file in the directory.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
 }
 
 /// Users.

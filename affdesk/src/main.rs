@@ -9,7 +9,9 @@ mod run_demo;
 mod serve;
 mod user;
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use desk::{App, Clock, Random};
@@ -17,6 +19,7 @@ use desk::{App, Clock, Random};
 use cli::{Cli, Command, ConfigCommand};
 use config::Config;
 use failure::Failure;
+use serve::Stopping;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -41,7 +44,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     if let Command::Serve { listen: Some(listen) } = &cli.command {
         flags.push(("listen".into(), listen.to_string()));
     }
-    let load = || Config::load(cli.config.as_deref(), &flags, std::env::vars()).map_err(|error| Failure::new(error.to_string()));
+    let load = || Config::load(cli.config.as_deref(), &flags, std::env::vars_os());
     match cli.command {
         Command::Demo(demo) => run_demo::run(demo).await?,
         Command::Serve { .. } => serve_with(&load()?).await?,
@@ -53,6 +56,9 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Long enough for a proxy that asks `/readyz` once a second to notice.
+const NOTICE: Duration = Duration::from_millis(1_500);
+
 /// The application of a configuration, as a command needs it.
 async fn open(config: &Config) -> Result<App, Failure> {
     logging::start(config.log());
@@ -63,7 +69,8 @@ async fn serve_with(config: &Config) -> Result<(), Failure> {
     let app = open(config).await?;
     let listener = serve::bind(config.listen()).await?;
     tracing::info!(address = %listener.local_addr().map_err(|error| Failure::new(error.to_string()))?, "listening");
-    serve::serve(app, config.site(), listener, config.shutdown_deadline()).await
+    let stopping = Stopping { notice: NOTICE, deadline: config.shutdown_deadline() };
+    serve::serve(app, config.site(), listener, stopping).await
 }
 
 async fn migrate(config: &Config) -> Result<(), Failure> {
@@ -77,11 +84,21 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
 /// Exit code 1 when something is wrong, so that a timer can watch it.
 async fn verify(config: &Config) -> Result<ExitCode, Failure> {
     logging::start(config.log());
-    let database = tokio::task::spawn_blocking({
-        let options = config.db_options()?;
-        move || db::Database::open(&options)
+    let options = config.db_options()?;
+    if let Some(path) = options.location.reveal().strip_prefix("sqlite:")
+        && !Path::new(path).exists()
+    {
+        return Err(Failure::new(format!("there is no database at {path}")));
+    }
+    let database = tokio::task::spawn_blocking(move || {
+        let database = db::Database::open(&options)?;
+        let missing = database.pending_migrations(&desk::migrations::all())?;
+        Ok::<_, db::Error>((database, missing))
     });
-    let database = database.await.map_err(|error| Failure::new(error.to_string()))??;
+    let (database, missing) = database.await.map_err(|error| Failure::new(error.to_string()))??;
+    if !missing.is_empty() {
+        return Err(Failure::new("the database is not up to date; run `affdesk migrate` first"));
+    }
     let app = App::new(database, config.store()?, Clock::System, Random::system(), config.settings());
     let report = desk::verify::run(&app).await?;
     for finding in &report.findings {

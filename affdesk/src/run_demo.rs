@@ -1,6 +1,5 @@
 //! `affdesk demo`: a desk full of realistic data, without any set-up.
 
-use std::path::Path;
 use std::time::Duration;
 
 use desk::{Clock, Settings};
@@ -8,6 +7,7 @@ use web::Site;
 
 use crate::cli::Demo;
 use crate::failure::Failure;
+use crate::serve::Stopping;
 use crate::{demo, logging, serve};
 
 /// A fresh database is filled in a few large jobs.
@@ -40,10 +40,14 @@ pub async fn run(options: Demo) -> Result<(), Failure> {
     std::fs::create_dir_all(&directory)
         .map_err(|error| Failure::new(format!("{} cannot be made: {error}", directory.display())))?;
     let store = files::Store::local(&directory.join("files"))?;
-    fill(&directory, store.clone()).await?;
+    let location = match &options.database {
+        Some(url) => db::Location::parse(url)?,
+        None => db::Location::sqlite(directory.join("affdesk.db")),
+    };
+    fill(location.clone(), store.clone()).await?;
 
     let settings = Settings::default();
-    let app = serve::open(database(&directory)?, store, Clock::System, settings).await?;
+    let app = serve::open(db::Options::new(location), store, Clock::System, settings).await?;
     let site = Site {
         public_url: format!("http://{address}").parse().map_err(|error| Failure::new(format!("{address}: {error}")))?,
         trusted_proxies: Vec::new(),
@@ -52,24 +56,20 @@ pub async fn run(options: Demo) -> Result<(), Failure> {
         support_email: Some("support@demo.test".into()),
     };
     announce(&address.to_string());
-    serve::serve(app, site, listener, Duration::from_secs(10)).await?;
+    let stopping = Stopping { notice: Duration::ZERO, deadline: Duration::from_secs(10) };
+    serve::serve(app, site, listener, stopping).await?;
     drop(fresh);
     Ok(())
 }
 
-fn database(directory: &Path) -> Result<db::Options, Failure> {
-    let location = db::Location::parse(&format!("sqlite:{}", directory.join("affdesk.db").display()))?;
-    Ok(db::Options::new(location))
-}
-
-/// Fills an empty directory; one that was filled before is shown as it is.
-async fn fill(directory: &Path, store: files::Store) -> Result<(), Failure> {
-    let mut options = database(directory)?;
+/// Fills an empty database; one that was filled before is shown as it is.
+async fn fill(location: db::Location, store: files::Store) -> Result<(), Failure> {
+    let mut options = db::Options::new(location);
     options.deadline = FILL_DEADLINE;
     let clock = Clock::fixed(Clock::System.now());
     let app = serve::open(options, store, clock, Settings::default()).await?;
     if app.read(&desk::Credential::System, |cx| Ok(desk::people::list_users(cx, None, 1)?.is_empty())).await? {
-        eprintln!("Filling {} with demo data…", directory.display());
+        eprintln!("Filling it with demo data…");
         demo::fill(&app).await?;
     }
     let database = app.db().clone();

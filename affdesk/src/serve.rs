@@ -35,8 +35,17 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(listen).await.map_err(|error| Failure::new(format!("cannot listen on {listen}: {error}")))
 }
 
-/// Serves until the process is asked to stop, then lets what is under way finish, `deadline` at most.
-pub async fn serve(app: App, site: Site, listener: TcpListener, deadline: Duration) -> Result<(), Failure> {
+/// How a process stops.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopping {
+    /// How long it still takes requests while it says that it is not ready, so that a proxy can turn away first.
+    pub notice: Duration,
+    /// How long what is under way may take after that.
+    pub deadline: Duration,
+}
+
+/// Serves until the process is asked to stop, then lets what is under way finish.
+pub async fn serve(app: App, site: Site, listener: TcpListener, stopping: Stopping) -> Result<(), Failure> {
     // Texts are resolved and the libraries' one-time work is done before the first request.
     tracing::debug!(languages = words::available().len(), "texts are ready");
     let metrics = PrometheusBuilder::new()
@@ -60,14 +69,16 @@ pub async fn serve(app: App, site: Site, listener: TcpListener, deadline: Durati
             return Err(Failure::new(format!("the server ended by itself: {ended:?}")));
         }
     }
-    tracing::info!("stopping: no new requests, those under way are finished");
     web.set_ready(false);
+    tracing::info!("not ready any more");
+    tokio::time::sleep(stopping.notice).await;
+    tracing::info!("stopping: no new requests, those under way are finished");
     let _ = stop.send(true);
     let rest = async {
         let _ = server.await;
         let _ = jobs.await;
     };
-    if tokio::time::timeout(deadline, rest).await.is_err() {
+    if tokio::time::timeout(stopping.deadline, rest).await.is_err() {
         tracing::warn!("the deadline passed; what was still under way is cut off");
     }
     let database = app.db().clone();
