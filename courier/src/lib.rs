@@ -44,7 +44,9 @@ fn owner(app: &App) -> String {
 /// Takes and runs the job that is most overdue. Gives whether there was one.
 pub async fn run_one(app: &App, owner: &str) -> Result<bool, Error> {
     let name = owner.to_owned();
-    let Some(job) = app.write(&Credential::System, move |cx| jobs::lease(cx, &name)).await? else { return Ok(false) };
+    let Some(job) = app.write(&Credential::System, move |cx| jobs::lease(cx, &name)).await? else {
+        return Ok(false);
+    };
     let outcome = work(app, &job).await;
     if let Err(error) = &outcome {
         tracing::warn!(job = %job.kind, attempts = job.attempts, %error, "a job failed and will be tried again");
