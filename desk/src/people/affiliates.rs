@@ -166,8 +166,8 @@ pub struct Choice {
     pub name: String,
 }
 
-/// Affiliates that the acting member of staff may write to, by name; `text` narrows by ID or by the start of a
-/// word of the name.
+/// Affiliates that the acting member of staff may write to, by name; `text` narrows by ID or by a part of the
+/// name.
 pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice>, Error> {
     let scope = TicketScope::of(cx)?;
     let staff = cx.staff()?;
@@ -183,7 +183,7 @@ pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice
     )?)
 }
 
-/// The affiliates that a filter's text means: an ID, or the start of the name or of a part of it.
+/// The affiliates that a filter's text means: an ID, or a part of the name.
 pub(crate) fn ids_matching(cx: &mut Cx<'_, '_>, text: &str) -> Result<Vec<i64>, Error> {
     cx.staff()?;
     let pattern = like_pattern(text);

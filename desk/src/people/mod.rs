@@ -10,8 +10,8 @@ mod throttles;
 mod types;
 mod users;
 
-pub use act_as::{Deputy, act_as};
 pub use account::{Preferences, change_password, preferences, save_preferences};
+pub use act_as::{Deputy, act_as};
 pub use affiliates::{
     AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact,
     affiliate_card, choices, manager_card,

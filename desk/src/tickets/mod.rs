@@ -24,4 +24,6 @@ pub use types::{
     Body, ExtraField, MessageId, MessageKind, NewMessage, NewTicket, RawTicket, Side, Status, TicketId,
     TicketType, Title, WaitingOn,
 };
-pub use view::{Conversation, File, Message, OtherTicket, Seen, conversation, mark_seen, other_tickets, visible};
+pub use view::{
+    Conversation, File, Message, OtherTicket, Seen, conversation, mark_seen, other_tickets, visible,
+};

@@ -155,7 +155,8 @@ pub fn conversation(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Conversation, E
     conversation.fields = fields_from_json(&fields)?;
     conversation.messages = messages(cx, &scope, id)?;
     if scope.is_affiliate() && newest > seen {
-        conversation.seen = Some(Seen { ticket: id, after: MessageId::new(seen), upto: MessageId::new(newest) });
+        conversation.seen =
+            Some(Seen { ticket: id, after: MessageId::new(seen), upto: MessageId::new(newest) });
     }
     Ok(conversation)
 }

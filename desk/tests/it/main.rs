@@ -4,6 +4,7 @@
 mod support;
 
 mod answers;
+mod deputies;
 mod drafts;
 mod files;
 mod jobs;

@@ -23,18 +23,18 @@ fn fill(tx: &mut Tx<'_>, into: &str, select: &str, count: i64) -> Result<(), db:
     tx.execute(&sql, &[&count]).map(drop)
 }
 
-/// Six thousand tickets of two hundred affiliates, most of them of four managers, with two messages each.
+/// Six thousand tickets of two hundred affiliates, most of them of twenty-five managers, with two messages each.
 async fn seed(kit: &Kit) -> (Person, Person) {
     let maria = kit.manager("maria").await;
-    for name in ["mark", "mona", "milo"] {
-        kit.manager(name).await;
+    for number in 2..=25 {
+        kit.manager(&format!("manager{number}")).await;
     }
     let acme = kit.affiliate("acme", None).await;
     kit.sql(move |tx| {
         fill(
             tx,
             "affiliates (name, name_folded, status, manager_id, country, locale, time_zone, created_at)",
-            "'a' || n, 'a' || n, 'active', CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 4 END, 'ES', 'en', 'UTC', n",
+            "'a' || n, 'a' || n, 'active', CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 25 END, 'ES', 'en', 'UTC', n",
             AFFILIATES - 1,
         )?;
         fill(
@@ -42,10 +42,10 @@ async fn seed(kit: &Kit) -> (Person, Person) {
             "tickets (affiliate_id, manager_id, assignee_id, type, title, fields, status, created_at, updated_at,
                       affiliate_answers, manager_answers, affiliate_newest, affiliate_seen, waiting_on,
                       waiting_since, due_at, version)",
-            "1 + n % 200, CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 4 END, CASE WHEN n % 40 = 0 THEN 1 END,
+            "1 + n % 200, CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 25 END, CASE WHEN n % 40 = 0 THEN 1 END,
              CASE n % 3 WHEN 0 THEN 'general' WHEN 1 THEN 'payments' ELSE 'technical' END, 'Ticket ' || n, '{}',
-             CASE n % 2 WHEN 0 THEN 'opened' ELSE 'closed' END, n * 1000, n * 1000 + 7, 0, 0, 0, 0,
-             CASE n % 2 WHEN 0 THEN 'us' ELSE 'nobody' END, n * 1000, CASE n % 2 WHEN 0 THEN n * 1000 + 99 END, 1",
+             CASE n % 2 WHEN 0 THEN 'opened' ELSE 'closed' END, n * 7919 % 6000 * 1000, n * 7907 % 6000 * 1000, 0, 0, 0, 0,
+             CASE n % 2 WHEN 0 THEN 'us' ELSE 'nobody' END, n * 1000, CASE n % 2 WHEN 0 THEN n * 7901 % 6000 * 1000 END, 1",
             TICKETS,
         )?;
         for round in ["description", "comment"] {
@@ -91,7 +91,13 @@ fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
         }
     };
     let ordered = !sorted && plan.sql.contains("FROM tickets") && plan.sql.contains("LIMIT");
-    plan.steps.iter().filter(|step| full_scan(step) || ordered && sort(step)).collect()
+    // In order, but stepping over everybody else's tickets. SQLite does not say so.
+    let walk = |step: &str| {
+        let of = ["manager_id", "assignee_id", "affiliate_id", "type", "due_at"];
+        step.trim_start().starts_with("Filter:") && of.iter().any(|column| step.contains(column))
+    };
+    let slow = |step: &str| full_scan(step) || ordered && (sort(step) || walk(step));
+    plan.steps.iter().filter(|step| slow(step)).collect()
 }
 
 /// Runs a use case and looks at the plan of each of its queries. `sorted`: whether it may sort a few rows.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use db::Engine;
-use desk::people::{self, MAX_PASSWORD, SignIn, SignedIn};
+use desk::people::{self, MAX_PASSWORD, MIN_PASSWORD, SignIn, SignedIn};
 use desk::{Credential, Error, FieldError, Problem, Role};
 use testkit::{Kit, PASSWORD, Person, Who as _};
 
@@ -118,7 +118,7 @@ async fn a_new_password_ends_the_other_sessions(engine: Engine) {
 
     let wrong = FieldError { field: "current_password", problem: Problem::Wrong };
     refused!(change("not it at all", "a new long password").await, Error::Invalid(fields) if *fields == [wrong]);
-    let short = FieldError { field: "new_password", problem: Problem::TooShort { min: 10 } };
+    let short = FieldError { field: "new_password", problem: Problem::TooShort { min: MIN_PASSWORD } };
     refused!(change(PASSWORD, "short").await, Error::Invalid(fields) if *fields == [short]);
     assert!(works(&kit, &elsewhere).await, "nothing was changed so far");
 
