@@ -105,7 +105,6 @@ request-state-withdrawn = Withdrawn
 request-state-expired = Expired
 waiting-on-us = Us
 waiting-on-affiliate = Affiliate
-waiting-on-other = Somebody else
 waiting-on-nobody = No reply needed
 
 
@@ -113,8 +112,6 @@ waiting-on-nobody = No reply needed
 
 error-bad-request-title = This request cannot be read
 error-bad-request-text = Go back, reload the page and try again.
-error-forbidden-title = You may not do this
-error-forbidden-text = Your account has no right to it. If you need it, write to your manager or an admin.
 error-not-found-title = There is nothing here
 error-not-found-text = The address may be wrong, or this is not yours to see. Check the address, or start from your first page.
 error-conflict-title = Somebody was faster
@@ -127,8 +124,6 @@ error-internal-title = Something went wrong on our side
 error-internal-text = It has been written to the log. Try again in a few minutes.
 error-unavailable-title = The service is busy
 error-unavailable-text = Wait a few seconds, then reload the page.
-error-expired-form-title = This form has expired
-error-expired-form-text = Reload the page and send it again.
 error-cross-site-title = This form came from another site
 error-cross-site-text = Nothing was changed. Open the page from the menu and send it from there.
 error-home = Go to the first page
