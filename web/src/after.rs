@@ -18,9 +18,9 @@ pub(crate) fn page(web: &Web, visitor: &Visitor, status: StatusCode, view: &impl
     if visitor.flash.is_some() { respond::forget_flash(web.site(), response) } else { response }
 }
 
-/// Notes that a ticket was seen; never for a prefetch.
+/// Notes that a ticket was seen; never for a prefetch or a `HEAD`.
 pub(crate) fn seen(web: &Web, visitor: &Visitor, seen: Option<Seen>) {
-    if let Some(seen) = seen.filter(|_| !visitor.prefetch) {
+    if let Some(seen) = seen.filter(|_| !visitor.unseen) {
         queue(web, visitor, move |cx| tickets::mark_seen(cx, seen));
     }
 }

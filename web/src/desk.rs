@@ -1,14 +1,14 @@
 //! `/desk`: the manager's queue, and new tickets to affiliates.
 
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, AffiliateId};
 use desk::tickets::{self, NewTicket, QueueFilter, QueueRow, Shared};
 use desk::{Cx, Error, FieldError, Problem};
-use serde::Deserialize;
 
+use crate::address::Asked;
 use crate::after;
 use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
@@ -23,34 +23,19 @@ use crate::views::{
 };
 use crate::visitor::Visitor;
 
-/// The filters of the queue, as the URL has them. What makes no sense is left out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    queue: String,
-    q: String,
-    affiliate: String,
-    status: String,
-    r#type: String,
-    waiting: String,
-    sort: String,
-    page: String,
-}
-
+/// The filters of the queue, as the address has them. What makes no sense is left out.
 fn narrow(asked: &Asked) -> DeskFilter {
-    let text = |raw: &str| raw.replace('\0', "").trim().chars().take(200).collect::<String>();
-    let queue =
-        if matches!(asked.queue.as_str(), "all" | "shared") { asked.queue.clone() } else { String::new() };
+    let queue = Some(asked.get("queue")).filter(|queue| matches!(*queue, "all" | "shared")).unwrap_or("");
     let mut filter = DeskFilter {
-        queue,
-        status: asked.status.parse::<Status>().ok(),
-        kind: asked.r#type.parse::<TicketType>().ok(),
-        waiting: asked.waiting.parse::<WaitingOn>().ok(),
-        affiliate: text(&asked.affiliate),
-        text: text(&asked.q),
+        queue: queue.to_owned(),
+        status: asked.get("status").parse::<Status>().ok(),
+        kind: asked.get("type").parse::<TicketType>().ok(),
+        waiting: asked.get("waiting").parse::<WaitingOn>().ok(),
+        affiliate: asked.text("affiliate"),
+        text: asked.text("q"),
         sort: QueueOrder::default(),
     };
-    let wanted = asked.sort.parse::<QueueOrder>().ok();
+    let wanted = asked.get("sort").parse::<QueueOrder>().ok();
     filter.sort =
         wanted.filter(|sort| filter.sorts().contains(sort)).unwrap_or_else(|| filter.default_sort());
     filter
@@ -60,7 +45,7 @@ fn narrow(asked: &Asked) -> DeskFilter {
 pub(crate) async fn queue(
     State(web): State<Web>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let filter = narrow(&asked);
     // The first tab is what waits on us, whatever the order.
@@ -73,7 +58,7 @@ pub(crate) async fn queue(
         affiliate: filter.affiliate.clone(),
         text: filter.text.clone(),
         order: filter.sort,
-        from: asked.page.parse().ok(),
+        from: asked.get("page").parse().ok(),
     };
     let (frame, page) = web
         .app()
@@ -141,60 +126,49 @@ pub(crate) fn waiting(frame: &Frame, on: WaitingOn, since: desk::Timestamp) -> W
 /// Affiliates that the form suggests.
 const SUGGESTIONS: i64 = 300;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct To {
-    affiliate: String,
+/// What the form of a new ticket stands on: the frame, and whom it may go to.
+fn around(cx: &mut Cx<'_, '_>) -> Result<(Frame, Vec<people::Choice>), Error> {
+    cx.staff()?;
+    Ok((Frame::of(cx)?, people::choices(cx, "", SUGGESTIONS)?))
 }
 
 /// `GET /desk/new`
 pub(crate) async fn new(
     State(web): State<Web>,
     visitor: Visitor,
-    Query(to): Query<To>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let who = visitor.credential();
-    let draft = web.app().read(&who, |cx| {
-        cx.staff()?;
-        drafts::load(cx, DraftForm::NewTicketFor, 0)
-    });
-    let mut draft = draft.await?;
-    if !to.affiliate.is_empty() && draft.is_none() {
-        let shown = Shown {
-            draft: drafts::Draft { fields: vec![("affiliate".into(), to.affiliate)] },
-            ..Shown::default()
-        };
-        return draw_new(&web, &visitor, |_| shown, StatusCode::OK).await;
+    let ((frame, choices), draft) = web
+        .app()
+        .read(&visitor.credential(), |cx| Ok((around(cx)?, drafts::load(cx, DraftForm::NewTicketFor, 0)?)))
+        .await?;
+    let mut shown = Shown::draft(draft, frame.t);
+    if shown.notice.is_none() {
+        shown.draft.fields.push(("affiliate".into(), asked.text("affiliate")));
     }
-    draw_new(&web, &visitor, move |t| Shown::draft(draft.take(), t), StatusCode::OK).await
+    Ok(draw_new(&web, &visitor, &frame, choices, &shown, StatusCode::OK))
 }
 
-async fn draw_new<'a>(
+fn draw_new(
     web: &Web,
     visitor: &Visitor,
-    shown: impl FnOnce(crate::views::Words) -> Shown<'a>,
+    frame: &Frame,
+    choices: Vec<people::Choice>,
+    shown: &Shown<'_>,
     status: StatusCode,
-) -> Result<Response, PageError> {
-    let (frame, suggestions) = web
-        .app()
-        .read(&visitor.credential(), |cx| {
-            cx.staff()?;
-            Ok((Frame::of(cx)?, people::choices(cx, "", SUGGESTIONS)?))
-        })
-        .await?;
+) -> Response {
     let t = frame.t;
-    let shown = shown(t);
     let view = DeskNew {
         t,
         shell: frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref()),
         affiliate: sentences::field("affiliate", shown.draft.get("affiliate").unwrap_or(""), shown.errors, t),
-        suggestions: suggestions
+        suggestions: choices
             .into_iter()
             .map(|choice| Choice { value: choice.id.to_string(), label: choice.name })
             .collect(),
         form: shown.new_ticket(web.app(), t),
     };
-    Ok(after::page(web, visitor, status, &view))
+    after::page(web, visitor, status, &view)
 }
 
 /// `POST /desk/new`
@@ -228,7 +202,9 @@ pub(crate) async fn create(
         }
         _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
     };
-    draw_new(&web, &visitor, |t| again.shown(t), again.status).await.map_err(IntoResponse::into_response)
+    let around = web.app().read(&visitor.credential(), around).await;
+    let (frame, choices) = around.map_err(|error| PageError::from(error).into_response())?;
+    Ok(draw_new(&web, &visitor, &frame, choices, &again.shown(frame.t), again.status))
 }
 
 /// Whom the field means: an ID, or a name that is exactly one affiliate's.
@@ -236,6 +212,9 @@ fn addressee(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Result<AffiliateId, Pro
     let typed = typed.trim().trim_start_matches('#');
     if typed.is_empty() {
         return Ok(Err(Problem::Required));
+    }
+    if typed.contains('\0') {
+        return Ok(Err(Problem::NotText));
     }
     let choices = people::choices(cx, typed, 2)?;
     let id = typed.parse::<AffiliateId>().ok();

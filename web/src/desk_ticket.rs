@@ -1,14 +1,14 @@
 //! `/desk/tickets/{id}`: one ticket, for staff.
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, AffiliateCard, AffiliateStatus};
 use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
 use desk::{Cx, Error};
-use serde::Deserialize;
 
+use crate::address::{Asked, Id};
 use crate::after;
 use crate::desk::waiting;
 use crate::error::PageError;
@@ -18,7 +18,6 @@ use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
 use crate::site::Web;
-use crate::support::id;
 use crate::views::{AffiliatePanel, DeskTicket, OtherTicket, Section, Status, Words};
 use crate::visitor::Visitor;
 
@@ -45,21 +44,15 @@ impl Tab {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    tab: String,
-}
-
 /// `GET /desk/tickets/{id}`
 pub(crate) async fn ticket(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
-    Query(asked): Query<Asked>,
+    id: Id<TicketId>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let tab = if asked.tab == "note" { Tab::Note } else { Tab::Reply };
-    draw(&web, &visitor, id(&path)?, tab, None).await
+    let tab = if asked.get("tab") == "note" { Tab::Note } else { Tab::Reply };
+    draw(&web, &visitor, id.or_not_found()?, tab, None).await
 }
 
 async fn draw(
@@ -143,31 +136,30 @@ fn status_word(status: AffiliateStatus, t: Words) -> &'static str {
 pub(crate) async fn reply(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    Id(id): Id<TicketId>,
     request: Request,
 ) -> Result<Response, Response> {
-    write(&web, &visitor, &path, request, Tab::Reply).await
+    write(&web, &visitor, id, request, Tab::Reply).await
 }
 
 /// `POST /desk/tickets/{id}/note`
 pub(crate) async fn note(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    Id(id): Id<TicketId>,
     request: Request,
 ) -> Result<Response, Response> {
-    write(&web, &visitor, &path, request, Tab::Note).await
+    write(&web, &visitor, id, request, Tab::Note).await
 }
 
 async fn write(
     web: &Web,
     visitor: &Visitor,
-    path: &str,
+    id: Option<TicketId>,
     request: Request,
     tab: Tab,
 ) -> Result<Response, Response> {
     // An address that is none still has its body read, so that the browser shows the page.
-    let id = path.parse::<TicketId>().ok();
     let subject = id.map_or(0, TicketId::get);
     let page = id.map_or_else(|| "/desk".to_owned(), |id| format!("/desk/tickets/{id}"));
     let kind = Kind {
@@ -213,37 +205,37 @@ async fn write(
 pub(crate) async fn close(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    id: Id<TicketId>,
 ) -> Result<Response, PageError> {
-    act(&web, &visitor, &path, Done::Closed, tickets::close).await
+    act(&web, &visitor, id, Done::Closed, tickets::close).await
 }
 
 /// `POST /desk/tickets/{id}/reopen`
 pub(crate) async fn reopen(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    id: Id<TicketId>,
 ) -> Result<Response, PageError> {
-    act(&web, &visitor, &path, Done::Reopened, tickets::reopen).await
+    act(&web, &visitor, id, Done::Reopened, tickets::reopen).await
 }
 
 /// `POST /desk/tickets/{id}/take`
 pub(crate) async fn take(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    id: Id<TicketId>,
 ) -> Result<Response, PageError> {
-    act(&web, &visitor, &path, Done::Taken, tickets::take).await
+    act(&web, &visitor, id, Done::Taken, tickets::take).await
 }
 
 async fn act(
     web: &Web,
     visitor: &Visitor,
-    path: &str,
+    id: Id<TicketId>,
     what: Done,
     action: fn(&mut Cx<'_, '_>, TicketId) -> Result<(), Error>,
 ) -> Result<Response, PageError> {
-    let id = id(path)?;
+    let id = id.or_not_found()?;
     web.app().write(&visitor.credential(), move |cx| action(cx, id)).await?;
     Ok(done(web, &format!("/desk/tickets/{id}"), what))
 }

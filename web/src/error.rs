@@ -4,7 +4,7 @@
 //! the page in their language, or sends them to sign in.
 
 use axum::extract::{Request, State};
-use axum::http::header::{HeaderValue, RETRY_AFTER};
+use axum::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -115,7 +115,11 @@ pub(crate) async fn pages(State(web): State<Web>, request: Request, next: Next) 
             .with("ended", if visitor.token.is_some() { "1" } else { "" });
         return Redirect::to(&query.finish()).into_response();
     }
-    draw(&web, &visitor, &error, id).await
+    let mut page = draw(&web, &visitor, &error, id).await;
+    if let Some(allowed) = response.headers_mut().remove(ALLOW) {
+        page.headers_mut().insert(ALLOW, allowed);
+    }
+    page
 }
 
 /// What axum itself answers for an address or a method that does not exist.

@@ -1,18 +1,19 @@
 //! `/files/{id}`: attachments on their way out, through the ticket's scope.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE,
     RANGE, X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::attachments::{self, AttachmentId, Served};
 use files::Disposition;
 use files::range::{self, Wanted};
 
+use crate::address::Id;
 use crate::error::PageError;
 use crate::site::Web;
 use crate::visitor::Visitor;
@@ -25,10 +26,11 @@ const SANDBOX: HeaderValue =
 pub(crate) async fn serve(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    id: Id<AttachmentId>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let id: AttachmentId = path.parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))?;
+    let id = id.or_not_found()?;
     let file = web.app().read(&visitor.credential(), move |cx| attachments::find(cx, id)).await?;
     let etag = format!("\"{}\"", desk::text::hex(&file.sha256));
     if text(&headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
@@ -40,7 +42,7 @@ pub(crate) async fn serve(
     // A range of what may be another version is not wanted: then the whole file is sent (RFC 9110, 13.1.5).
     let unchanged = text(&headers, &IF_RANGE).is_none_or(|known| known == etag);
     let wanted = text(&headers, &RANGE)
-        .filter(|_| unchanged)
+        .filter(|_| unchanged && method == Method::GET)
         .map_or(Wanted::Whole, |asked| range::parse(asked, file.size));
     let (status, part) = match wanted {
         Wanted::Whole => (StatusCode::OK, None),

@@ -52,13 +52,23 @@ pub(crate) async fn observe(State(web): State<Web>, mut request: Request, next: 
     .instrument(span)
     .await;
     let status = response.status().as_u16().to_string();
-    metrics::counter!("affdesk_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status)
+    metrics::counter!("affdesk_requests_total", "method" => known(&method), "route" => route.clone(), "status" => status)
         .increment(1);
     metrics::histogram!("affdesk_request_seconds", "route" => route).record(started.elapsed());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// A method by its name. Anybody can make up others, and every name is a series of its own.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
 }
 
 /// Adds what the answer did not set itself.

@@ -5,6 +5,7 @@
 //! `PageError`, drawn in one place (`error.rs`).
 
 mod account;
+mod address;
 mod after;
 pub mod assets;
 mod cookies;

@@ -1,14 +1,16 @@
 //! `/sign-in` and `/sign-out`.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use axum::http::header::{HeaderName, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Draft};
 use desk::people::{self, SignIn as Credentials};
 use desk::{Credential, Error};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::address::Asked;
 use crate::cookies;
 use crate::error::PageError;
 use crate::form::Fields;
@@ -30,41 +32,31 @@ pub(crate) struct Carry {
     pub(crate) draft: Draft,
 }
 
-/// The parameters of the page.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    #[serde(default)]
-    next: String,
-    #[serde(default)]
-    ended: String,
-    #[serde(default)]
-    out: String,
-}
-
 /// Shows the page; who is signed in already goes on.
 pub(crate) async fn show(
     State(web): State<Web>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let signed_in = web
         .app()
         .read(&visitor.credential(), |cx| Ok(Frame::of(cx).ok().map(|frame| frame.is_staff())))
         .await;
     match signed_in {
-        Ok(Some(staff)) => return Ok(Redirect::to(&onward(&asked.next, staff)).into_response()),
+        Ok(Some(staff)) => return Ok(Redirect::to(&onward(asked.get("next"), staff)).into_response()),
         Ok(None) | Err(Error::SignedOut) => {}
         Err(error) => return Err(error.into()),
     }
     let t = visitor.lang;
-    let notice = if asked.ended == "1" {
+    let notice = if asked.get("ended") == "1" {
         Some(t.sign_in_expired())
-    } else if asked.out == "1" {
+    } else if asked.get("out") == "1" {
         Some(t.sign_in_signed_out())
     } else {
         None
     };
-    Ok(draw(&web, &visitor, StatusCode::OK, SignInPage { notice, next: asked.next, ..SignInPage::default() }))
+    let page = SignInPage { notice, next: asked.get("next").to_owned(), ..SignInPage::default() };
+    Ok(draw(&web, &visitor, StatusCode::OK, page))
 }
 
 #[derive(Default)]
@@ -139,13 +131,20 @@ pub(crate) async fn submit(
         }
         Err(Error::Throttled(wait)) => {
             page.error = Some(t.sign_in_too_many(wait.as_secs().div_ceil(60).max(1)));
-            return Ok(draw(&web, &visitor, StatusCode::TOO_MANY_REQUESTS, page));
+            let mut response = draw(&web, &visitor, StatusCode::TOO_MANY_REQUESTS, page);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+            return Ok(response);
         }
         Err(error) => return Err(error.into()),
     };
     if let Ok(carry) = serde_json::from_str::<Carry>(&page.carry) {
         let who = Credential::Session(signed_in.token.clone());
-        web.app().write(&who, move |cx| drafts::save(cx, carry.form, carry.subject, &carry.draft)).await?;
+        let saved =
+            web.app().write(&who, move |cx| drafts::save(cx, carry.form, carry.subject, &carry.draft));
+        if let Err(error) = saved.await {
+            // Who is signed in should have the cookie, whatever becomes of the text.
+            tracing::warn!(%error, "a carried draft could not be saved");
+        }
     }
     let mut response = Redirect::to(&onward(&next, signed_in.role.is_staff())).into_response();
     let seconds = web.app().settings().session_lifetime.as_secs();
@@ -184,9 +183,12 @@ fn onward(next: &str, staff: bool) -> String {
     if (staff && of_support) || (!staff && of_desk) || next == "/" {
         home.to_owned()
     } else {
-        next.to_owned()
+        utf8_percent_encode(next, NOT_IN_HEADER).to_string()
     }
 }
+
+/// What no address in a header holds; the rest is left as it came.
+const NOT_IN_HEADER: &AsciiSet = &CONTROLS.add(b' ');
 
 /// A path of ours, or nothing: never another site's address (no open redirect).
 fn local(next: &str) -> Option<&str> {

@@ -1,14 +1,14 @@
 //! `/support`: the affiliate's tickets.
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, ManagerCard};
 use desk::tickets::{self, ListFilter, NewMessage, NewTicket, TicketId, TicketRow};
 use desk::{Cx, Error};
-use serde::Deserialize;
 
+use crate::address::{Asked, Id};
 use crate::after;
 use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
@@ -23,35 +23,24 @@ use crate::views::{
 };
 use crate::visitor::Visitor;
 
-/// The filters of the list, as the URL has them. What makes no sense is left out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    q: String,
-    status: String,
-    r#type: String,
-    sort: String,
-    page: String,
-}
-
 /// `GET /support`
 pub(crate) async fn list(
     State(web): State<Web>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let filter = SupportFilter {
-        status: asked.status.parse::<Status>().ok(),
-        kind: asked.r#type.parse::<TicketType>().ok(),
-        text: asked.q.replace('\0', "").trim().chars().take(200).collect(),
-        sort: asked.sort.parse::<ListOrder>().unwrap_or_default(),
+        status: asked.get("status").parse::<Status>().ok(),
+        kind: asked.get("type").parse::<TicketType>().ok(),
+        text: asked.text("q"),
+        sort: asked.get("sort").parse::<ListOrder>().unwrap_or_default(),
     };
     let wanted = ListFilter {
         status: filter.status,
         kind: filter.kind,
         text: filter.text.clone(),
         order: filter.sort,
-        from: asked.page.parse().ok(),
+        from: asked.get("page").parse().ok(),
     };
     let (frame, page, manager) = web
         .app()
@@ -158,19 +147,13 @@ pub(crate) async fn create(
     Ok(draw_new(&web, &visitor, &frame, manager, &again.shown(frame.t), again.status))
 }
 
-/// Reads the id of an address; what is none is not found, as an id that does not exist is.
-pub(crate) fn id(text: &str) -> Result<TicketId, PageError> {
-    text.parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))
-}
-
 /// `GET /support/{id}`
 pub(crate) async fn ticket(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    id: Id<TicketId>,
 ) -> Result<Response, PageError> {
-    let response = draw_ticket(&web, &visitor, id(&path)?, None).await?;
-    Ok(response)
+    draw_ticket(&web, &visitor, id.or_not_found()?, None).await
 }
 
 async fn draw_ticket(
@@ -210,11 +193,10 @@ async fn draw_ticket(
 pub(crate) async fn comment(
     State(web): State<Web>,
     visitor: Visitor,
-    Path(path): Path<String>,
+    Id(id): Id<TicketId>,
     request: Request,
 ) -> Result<Response, Response> {
     // An address that is none still has its body read, so that the browser shows the page.
-    let id = path.parse::<TicketId>().ok();
     let subject = id.map_or(0, TicketId::get);
     let page = id.map_or_else(|| "/support".to_owned(), |id| format!("/support/{id}"));
     let kind = Kind { form: DraftForm::Comment, subject, fields: vec!["body"], page: page.clone() };

@@ -3,7 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
+use axum::http::Method;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderName, USER_AGENT};
 use axum::http::request::Parts;
 use desk::Credential;
 use desk::people::SessionToken;
@@ -24,8 +25,8 @@ pub(crate) struct Visitor {
     pub(crate) lang: &'static words::Lang,
     /// The flash cookie's word.
     pub(crate) flash: Option<String>,
-    /// Whether the browser only prefetches: then nothing counts as read.
-    pub(crate) prefetch: bool,
+    /// Whether nobody looks at the answer yet (a prefetch, a `HEAD`): then nothing counts as read.
+    pub(crate) unseen: bool,
 }
 
 impl Visitor {
@@ -43,10 +44,9 @@ impl Visitor {
             user_agent: text(headers, USER_AGENT).unwrap_or("").to_owned(),
             lang: words::best(text(headers, ACCEPT_LANGUAGE).unwrap_or("")),
             flash: cookie(headers, cookies::FLASH).map(str::to_owned),
-            prefetch: headers
-                .get("sec-purpose")
-                .and_then(|value| value.to_str().ok())
-                .is_some_and(|purpose| purpose.contains("prefetch")),
+            unseen: parts.method == Method::HEAD
+                || text(headers, HeaderName::from_static("sec-purpose"))
+                    .is_some_and(|purpose| purpose.contains("prefetch")),
         }
     }
 }
@@ -59,7 +59,7 @@ impl FromRequestParts<Web> for Visitor {
     }
 }
 
-fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
