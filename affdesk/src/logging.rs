@@ -39,7 +39,7 @@ impl Options {
 
 /// Begins to log. The first call counts; a later one changes nothing.
 pub(crate) fn start(options: &Options) {
-    let filter = parse(&options.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = parse(&options.filter).unwrap_or_else(|()| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter).with(filter_fn(is_impersonal));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let started = match options.format {
@@ -72,7 +72,8 @@ pub(crate) fn parse(filter: &str) -> Result<EnvFilter, ()> {
     if filter.trim().is_empty() || !filter.split(',').all(clear) {
         return Err(());
     }
-    EnvFilter::builder().parse(filter.trim()).map_err(|_| ())
+    let parts: Vec<_> = filter.split(',').map(str::trim).collect();
+    EnvFilter::builder().parse(parts.join(",")).map_err(|_| ())
 }
 
 #[cfg(test)]

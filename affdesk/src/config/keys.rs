@@ -19,7 +19,7 @@ pub(super) struct Key {
     pub(super) secret: bool,
     /// What the default is, where it depends on other choices or on the machine.
     pub(super) derived: Option<&'static str>,
-    /// What it means, in a sentence for the table.
+    /// What it means, in a sentence for the table and for `config print`.
     pub(super) doc: &'static str,
     /// Reads a value; the error says what it must be.
     pub(super) set: fn(&mut Config, &str) -> Result<(), String>,
@@ -115,6 +115,9 @@ macro_rules! burst {
     };
 }
 
+/// What all files of one message may have together: a form of 160 MiB is cut off by `web`.
+pub(super) const UPLOAD_MOST: u64 = 150 * 1024 * 1024;
+
 const STORES: [(&str, StoreKind); 2] = [("local", StoreKind::Local), ("s3", StoreKind::S3)];
 const FORMATS: [(&str, Format); 2] = [("text", Format::Text), ("json", Format::Json)];
 
@@ -178,12 +181,12 @@ pub(super) static KEYS: &[Key] = &[
     .derived("`files` in `data_dir`"),
     Key::new(
         "files.s3.bucket", Kind::Text, "The bucket, with `s3`.",
-        |config, text| { config.files.s3.bucket = text.trim().to_owned(); Ok(()) },
+        |config, text| { text.trim().clone_into(&mut config.files.s3.bucket); Ok(()) },
         |config| config.files.s3.bucket.clone()
     ),
     Key::new(
         "files.s3.region", Kind::Text, "Its region; when empty, `AWS_REGION` counts.",
-        |config, text| { config.files.s3.region = text.trim().to_owned(); Ok(()) },
+        |config, text| { text.trim().clone_into(&mut config.files.s3.region); Ok(()) },
         |config| config.files.s3.region.clone()
     ),
     Key::new(
@@ -230,10 +233,10 @@ pub(super) static KEYS: &[Key] = &[
         },
         |config| config.desk.uploads.formats.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ")
     ),
-    counted!("uploads.max_files", "Files per message.", 100, desk.uploads.max_files),
+    counted!("uploads.max_files", "Files per message.", 50, desk.uploads.max_files),
     Key::new(
-        "uploads.max_bytes", Kind::Number, "Bytes per file, inclusive.",
-        |config, text| number(text, 1..=1_073_741_824).map(|value| config.desk.uploads.max_bytes = value),
+        "uploads.max_bytes", Kind::Number, "Bytes per file, inclusive. All files of a message together: at most 150 MiB.",
+        |config, text| number(text, 1..=UPLOAD_MOST).map(|value| config.desk.uploads.max_bytes = value),
         |config| config.desk.uploads.max_bytes.to_string()
     ),
     Key::new(
@@ -284,5 +287,10 @@ pub(super) static KEYS: &[Key] = &[
         |config, text| filter(text).map(|value| config.log.filter = value),
         |config| config.log.filter.clone()
     ),
-    time!("shutdown.deadline", "How long requests may take to finish after SIGTERM.", shutdown_deadline),
+    time!(
+        "shutdown.notice",
+        "After SIGTERM: how long requests are still taken while `/readyz` says no, so that a balancer turns away first.",
+        shutdown.notice
+    ),
+    time!("shutdown.deadline", "After that: how long requests may take to finish.", shutdown.deadline),
 ];

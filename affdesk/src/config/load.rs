@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::Config;
-use super::keys::{KEYS, Key, Kind};
+use super::keys::{KEYS, Key, Kind, UPLOAD_MOST};
 
 /// A mistake in the configuration, as one sentence that names the key and where it stands.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,6 +89,12 @@ fn check(config: &Config) -> Result<(), ConfigError> {
             "The key files.s3.endpoint is an http:// address, so files.s3.allow_http must be true."
                 .to_owned(),
         ));
+    }
+    let uploads = &config.desk.uploads;
+    if uploads.max_bytes.saturating_mul(uploads.max_files as u64) > UPLOAD_MOST {
+        return Err(ConfigError(format!(
+            "The keys uploads.max_files and uploads.max_bytes must not allow more than {UPLOAD_MOST} bytes together."
+        )));
     }
     if config.desk.session_idle > config.desk.session_lifetime {
         return Err(ConfigError(

@@ -16,7 +16,8 @@ impl Config {
                 let _ = write!(text, "\n[{prefix}]\n");
                 section = prefix;
             }
-            let _ = writeln!(text, "{name} = {} # {}", literal(key, &(key.show)(self)), self.source(key));
+            let value = literal(key, &(key.show)(self));
+            let _ = writeln!(text, "# {}\n{name} = {value} # {}", key.doc, self.source(key));
         }
         text
     }

@@ -107,6 +107,10 @@ fn a_mistake_is_a_sentence_that_names_the_key_and_the_place() {
             "[files.s3]\nendpoint = \"http://s3.test\"",
             "The key files.s3.endpoint is an http:// address, so files.s3.allow_http must be true.",
         ),
+        (
+            "[uploads]\nmax_bytes = 31457281",
+            "The keys uploads.max_files and uploads.max_bytes must not allow more than 157286400 bytes together.",
+        ),
         ("[sessions]\nidle = \"91d\"", "The key sessions.idle must not be longer than sessions.lifetime."),
     ];
     for (toml, sentence) in cases {
@@ -132,7 +136,7 @@ fn a_mistake_in_the_environment_or_a_flag_names_it() {
     assert_eq!(wrong(&[], &[("nonsense", "x")]), "The flag --set: nonsense is no known key.");
     assert_eq!(
         wrong(&[], &[("uploads.max_files", "0")]),
-        "The flag --set: uploads.max_files must be a whole number from 1 to 100, not \"0\"."
+        "The flag --set: uploads.max_files must be a whole number from 1 to 50, not \"0\"."
     );
     read("", &[("AFFDESK_TEST_POSTGRES", "x"), ("AFFDESK_CONFIG", "x")], &[]).expect("these are not choices");
 }
