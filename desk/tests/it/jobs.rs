@@ -120,10 +120,27 @@ async fn jobs_are_the_desks_own(engine: Engine) {
     refused!(kit.write(&admin, |cx| jobs::lease(cx, "a")).await, Error::NotFound);
 }
 
+async fn a_kind_of_another_version_is_in_nobodys_way(engine: Engine) {
+    let kit = Kit::new(engine);
+    kit.sql(|tx| {
+        tx.execute(
+            "INSERT INTO jobs (kind, job_key, run_at, lease_until, lease_owner, attempts, last_error)
+             VALUES ('from_the_future', '', 0, 0, '', 0, '')",
+            &[],
+        )
+    })
+    .await;
+    ensure(&kit).await;
+    assert!(lease(&kit, "a").await.is_some());
+    assert!(lease(&kit, "a").await.is_some());
+    assert_eq!(lease(&kit, "a").await, None);
+}
+
 testkit::both_engines!(
     every_job_comes_again,
     of_two_processes_one_has_it,
     a_process_that_dies_loses_its_job,
     a_failure_is_tried_again_later_and_later,
     jobs_are_the_desks_own,
+    a_kind_of_another_version_is_in_nobodys_way,
 );
