@@ -288,9 +288,8 @@ pub(super) static KEYS: &[Key] = &[
         |config| config.log.filter.clone()
     ),
     time!(
-        "shutdown.notice",
-        "After SIGTERM: how long requests are still taken while `/readyz` says no, so that a balancer turns away first.",
-        shutdown.notice
+        "shutdown.deadline",
+        "How long requests may take to finish when the process stops.",
+        shutdown_deadline
     ),
-    time!("shutdown.deadline", "After that: how long requests may take to finish.", shutdown.deadline),
 ];

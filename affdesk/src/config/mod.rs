@@ -33,7 +33,7 @@ pub(crate) struct Config {
     desk: Settings,
     programme: Programme,
     log: logging::Options,
-    shutdown: Shutdown,
+    shutdown_deadline: Duration,
     /// Where each key stands that was set, by its name.
     sources: BTreeMap<&'static str, String>,
 }
@@ -85,13 +85,6 @@ struct Programme {
     support_email: Option<String>,
 }
 
-/// How the process stops.
-#[derive(Clone, Copy, Debug)]
-struct Shutdown {
-    notice: Duration,
-    deadline: Duration,
-}
-
 impl Default for Config {
     fn default() -> Self {
         // The place is filled in later; the numbers are what is wanted here.
@@ -112,7 +105,7 @@ impl Default for Config {
             desk: Settings::default(),
             programme: Programme { name: "affdesk".to_owned(), colour: None, support_email: None },
             log: logging::Options::default(),
-            shutdown: Shutdown { notice: Duration::from_secs(1), deadline: Duration::from_secs(20) },
+            shutdown_deadline: Duration::from_secs(20),
             sources: BTreeMap::new(),
         }
     }
@@ -129,14 +122,9 @@ impl Config {
         &self.log
     }
 
-    /// How long it still takes requests after it said that it is not ready any more.
-    pub(crate) fn shutdown_notice(&self) -> Duration {
-        self.shutdown.notice
-    }
-
-    /// How long requests may take to finish after that.
+    /// How long requests may take to finish once the process stops.
     pub(crate) fn shutdown_deadline(&self) -> Duration {
-        self.shutdown.deadline
+        self.shutdown_deadline
     }
 
     /// What the rules of the desk read.
