@@ -50,11 +50,14 @@ fn print_says_what_is_in_force_and_where_it_comes_from() {
     assert_eq!(values(&again), values(&text));
 }
 
+/// Environment, arguments, and the sentence that they get.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str], &'static str);
+
 #[test]
 fn a_mistake_is_one_sentence_and_an_exit_code() {
     let dir = tempfile::tempdir().expect("a directory");
     std::fs::write(dir.path().join("a.toml"), "[database]\nreaders = \"many\"\n").expect("a file");
-    let cases: [(&[(&str, &str)], &[&str], &str); 4] = [
+    let cases: [Case; 4] = [
         (
             &[],
             &["--config", "a.toml", "serve"],
