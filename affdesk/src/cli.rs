@@ -8,16 +8,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// The support desk of an affiliate programme.
 #[derive(Debug, Parser)]
 #[command(name = "affdesk", version, about, arg_required_else_help = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The configuration file (TOML). Environment variables and flags win over it.
     #[arg(long, global = true, env = "AFFDESK_CONFIG", value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     /// Sets one configuration key, e.g. `--set listen=0.0.0.0:8080`; may be repeated.
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
-    pub set: Vec<(String, String)>,
+    pub(crate) set: Vec<(String, String)>,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {
@@ -27,7 +27,7 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 
 /// What affdesk can do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Show affdesk with realistic data, without any set-up.
     Demo(Demo),
     /// Serve the desk. In an empty directory it makes a SQLite database and a file store there.
@@ -50,21 +50,21 @@ pub enum Command {
 
 /// The demo.
 #[derive(Debug, Args)]
-pub struct Demo {
+pub(crate) struct Demo {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    pub(crate) listen: SocketAddr,
     /// The directory for its data. Without it, a fresh one that is removed at the end.
     #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
+    pub(crate) data: Option<PathBuf>,
     /// An empty PostgreSQL database to use instead of a SQLite file in the directory.
     #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
+    pub(crate) database: Option<String>,
 }
 
 /// Users.
 #[derive(Debug, Subcommand)]
-pub enum User {
+pub(crate) enum User {
     /// Add a user. The password is read from standard input.
     Add {
         /// The address that they sign in with.
@@ -104,7 +104,7 @@ pub enum User {
 
 /// A role on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RoleName {
+pub(crate) enum RoleName {
     /// Somebody of an affiliate.
     Affiliate,
     /// Looks after a portfolio.
@@ -117,7 +117,7 @@ pub enum RoleName {
 
 /// Configuration.
 #[derive(Debug, Subcommand)]
-pub enum ConfigCommand {
+pub(crate) enum ConfigCommand {
     /// Print the configuration in force; secrets are masked.
     Print,
 }

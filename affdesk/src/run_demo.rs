@@ -24,7 +24,7 @@ const SIGN_INS: [(&str, &str, &str); 6] = [
 ];
 
 /// Fills a directory, if it is empty, and serves it.
-pub async fn run(options: Demo) -> Result<(), Failure> {
+pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
     logging::start(&logging::Options::quiet());
     let listener = serve::bind(options.listen).await?;
     let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
@@ -33,7 +33,8 @@ pub async fn run(options: Demo) -> Result<(), Failure> {
     let directory = match options.data {
         Some(directory) => directory,
         None => {
-            let made = tempfile::tempdir().map_err(|error| Failure::new(format!("no directory for the demo: {error}")))?;
+            let made = tempfile::tempdir()
+                .map_err(|error| Failure::new(format!("no directory for the demo: {error}")))?;
             fresh.insert(made).path().to_path_buf()
         }
     };
@@ -49,7 +50,9 @@ pub async fn run(options: Demo) -> Result<(), Failure> {
     let settings = Settings::default();
     let app = serve::open(db::Options::new(location), store, Clock::System, settings).await?;
     let site = Site {
-        public_url: format!("http://{address}").parse().map_err(|error| Failure::new(format!("{address}: {error}")))?,
+        public_url: format!("http://{address}")
+            .parse()
+            .map_err(|error| Failure::new(format!("{address}: {error}")))?,
         trusted_proxies: Vec::new(),
         name: "Northwind Partners".into(),
         colour: None,
@@ -68,7 +71,8 @@ async fn fill(location: db::Location, store: files::Store) -> Result<(), Failure
     options.deadline = FILL_DEADLINE;
     let clock = Clock::fixed(Clock::System.now());
     let app = serve::open(options, store, clock, Settings::default()).await?;
-    if app.read(&desk::Credential::System, |cx| Ok(desk::people::list_users(cx, None, 1)?.is_empty())).await? {
+    if app.read(&desk::Credential::System, |cx| Ok(desk::people::list_users(cx, None, 1)?.is_empty())).await?
+    {
         eprintln!("Filling it with demo data…");
         demo::fill(&app).await?;
     }

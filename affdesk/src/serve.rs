@@ -12,13 +12,18 @@ use web::{Site, Web};
 use crate::failure::Failure;
 
 /// Opens the database, bringing it up to date, and puts the application together.
-pub async fn open(options: db::Options, store: files::Store, clock: Clock, settings: Settings) -> Result<App, Failure> {
+pub(crate) async fn open(
+    options: db::Options,
+    store: files::Store,
+    clock: Clock,
+    settings: Settings,
+) -> Result<App, Failure> {
     let database = open_database(options).await?;
     Ok(App::new(database, store, clock, Random::system(), settings))
 }
 
 /// Opens the database and applies the migrations that it misses.
-pub async fn open_database(options: db::Options) -> Result<db::Database, Failure> {
+pub(crate) async fn open_database(options: db::Options) -> Result<db::Database, Failure> {
     tokio::task::spawn_blocking(move || {
         let database = db::Database::open(&options)?;
         for name in database.migrate(&desk::migrations::all())? {
@@ -31,21 +36,28 @@ pub async fn open_database(options: db::Options) -> Result<db::Database, Failure
 }
 
 /// Binds the address, so that its port is known before anything is served.
-pub async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(listen).await.map_err(|error| Failure::new(format!("cannot listen on {listen}: {error}")))
+pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen)
+        .await
+        .map_err(|error| Failure::new(format!("cannot listen on {listen}: {error}")))
 }
 
 /// How a process stops.
 #[derive(Clone, Copy, Debug)]
-pub struct Stopping {
+pub(crate) struct Stopping {
     /// How long it still takes requests while it says that it is not ready, so that a proxy can turn away first.
-    pub notice: Duration,
+    pub(crate) notice: Duration,
     /// How long what is under way may take after that.
-    pub deadline: Duration,
+    pub(crate) deadline: Duration,
 }
 
 /// Serves until the process is asked to stop, then lets what is under way finish.
-pub async fn serve(app: App, site: Site, listener: TcpListener, stopping: Stopping) -> Result<(), Failure> {
+pub(crate) async fn serve(
+    app: App,
+    site: Site,
+    listener: TcpListener,
+    stopping: Stopping,
+) -> Result<(), Failure> {
     // Texts are resolved and the libraries' one-time work is done before the first request.
     tracing::debug!(languages = words::available().len(), "texts are ready");
     let metrics = PrometheusBuilder::new()

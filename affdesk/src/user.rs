@@ -20,7 +20,7 @@ impl From<RoleName> for Role {
 }
 
 /// Runs one of the commands on users.
-pub async fn run(app: &App, command: User) -> Result<(), Failure> {
+pub(crate) async fn run(app: &App, command: User) -> Result<(), Failure> {
     match command {
         User::Add { email, name, role, affiliate, new_affiliate, manager, time_zone } => {
             let role = Role::from(role);
@@ -33,8 +33,16 @@ pub async fn run(app: &App, command: User) -> Result<(), Failure> {
             if !words::is_time_zone(&time_zone) {
                 return Err(Failure::new(format!("{time_zone:?} is not the name of a time zone")));
             }
-            let affiliate = affiliate.map(|id| id.parse().map_err(|_| Failure::new(format!("{id:?} is not an affiliate's ID"))));
-            let new = NewUser { email, name, role, affiliate: affiliate.transpose()?, locale: "en".into(), time_zone };
+            let affiliate = affiliate
+                .map(|id| id.parse().map_err(|_| Failure::new(format!("{id:?} is not an affiliate's ID"))));
+            let new = NewUser {
+                email,
+                name,
+                role,
+                affiliate: affiliate.transpose()?,
+                locale: "en".into(),
+                time_zone,
+            };
             let password = password_from_input()?;
             add(app, new, new_affiliate, manager, &password).await
         }
@@ -127,5 +135,9 @@ fn password_from_input() -> Result<String, Failure> {
         std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
-    if password.is_empty() { Err(Failure::new("no password was given on standard input")) } else { Ok(password) }
+    if password.is_empty() {
+        Err(Failure::new("no password was given on standard input"))
+    } else {
+        Ok(password)
+    }
 }
