@@ -28,6 +28,9 @@ db::text_enum! {
 /// The most characters of one draft, all fields together: every field at its limit, and then some.
 const MAX: usize = 40_000;
 
+/// The most characters of one field, so that one which is far too long leaves room for the others.
+const MAX_FIELD: usize = 15_000;
+
 /// The fields of a form as they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -46,11 +49,12 @@ impl Draft {
         self.fields.iter().all(|(_, text)| text.trim().is_empty())
     }
 
-    /// NUL cannot be stored on both engines; too long a text keeps its beginning.
-    fn storable(&self) -> Self {
+    /// What is kept of it: NUL cannot be stored on both engines; too long a text keeps its beginning.
+    #[must_use]
+    pub fn storable(&self) -> Self {
         let mut left = MAX;
         let mut cut = |text: &String| {
-            let kept: String = text.chars().filter(|c| *c != '\0').take(left).collect();
+            let kept: String = text.chars().filter(|c| *c != '\0').take(left.min(MAX_FIELD)).collect();
             left -= kept.chars().count();
             kept
         };

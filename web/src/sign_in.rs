@@ -86,6 +86,7 @@ fn draw(web: &Web, visitor: &Visitor, status: StatusCode, page: SignInPage) -> R
 
 /// The page for somebody whose session ended while they wrote.
 pub(crate) fn ask_again(web: &Web, visitor: &Visitor, next: &str, carry: Option<Carry>) -> Response {
+    let carry = carry.map(|carry| Carry { draft: carry.draft.storable(), ..carry });
     let carry = carry.and_then(|carry| serde_json::to_string(&carry).ok()).unwrap_or_default();
     let notice = Some(visitor.lang.sign_in_expired());
     let page = SignInPage { notice, next: next.to_owned(), carry, ..SignInPage::default() };

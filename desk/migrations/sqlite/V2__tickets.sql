@@ -71,9 +71,12 @@ CREATE TABLE attachments (
     size BIGINT NOT NULL,
     sha256 BLOB NOT NULL,
     width BIGINT,
-    height BIGINT
+    height BIGINT,
+    -- The id that it had in staged_files: the same form sent twice names it twice.
+    staged_id BIGINT NOT NULL
 );
 CREATE INDEX attachments_by_message ON attachments (message_id, id);
+CREATE INDEX attachments_by_staged ON attachments (staged_id);
 
 -- A file that is on its way in: the row comes before the first byte, the message's transaction takes it away.
 CREATE TABLE staged_files (

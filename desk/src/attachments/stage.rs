@@ -78,26 +78,26 @@ pub fn keep(cx: &mut Cx<'_, '_>, files: &[Incoming]) -> Result<(), Error> {
     Ok(())
 }
 
+const KEPT: &str = "
+    SELECT storage_key, name, format, size, sha256, width, height FROM staged_files
+    WHERE id = $1 AND user_id = $2 AND expires_at > $3 AND name <> ''";
+
+/// One that a message has already: when the same form is sent twice, it has to be found to be the same. A message that
+/// is new does not get it.
+const CLAIMED: &str = "
+    SELECT f.storage_key, f.name, f.format, f.size, f.sha256, f.width, f.height FROM attachments f
+    JOIN messages g ON g.id = f.message_id
+    WHERE f.staged_id = $1 AND g.author_id = $2";
+
 /// The kept files of these ids, in this order, as far as they are the acting person's and still there.
 pub fn kept(cx: &mut Cx<'_, '_>, ids: &[StagedId]) -> Result<Vec<Incoming>, Error> {
     let user = cx.user()?;
     let mut found = Vec::new();
     for id in ids.iter().take(cx.settings().uploads.max_files) {
-        let row = cx.tx.query_opt(
-            "SELECT storage_key, name, format, size, sha256, width, height FROM staged_files
-             WHERE id = $1 AND user_id = $2 AND expires_at > $3 AND name <> ''",
-            &[id, &user, &cx.now],
-            |row| {
-                Ok((
-                    row.get::<String>(0)?,
-                    row.get::<String>(1)?,
-                    row.get::<String>(2)?,
-                    row.get::<i64>(3)?,
-                    row.get::<Vec<u8>>(4)?,
-                    (row.get::<Option<i64>>(5)?, row.get::<Option<i64>>(6)?),
-                ))
-            },
-        )?;
+        let row = match cx.tx.query_opt(KEPT, &[id, &user, &cx.now], stored)? {
+            Some(row) => Some(row),
+            None => cx.tx.query_opt(CLAIMED, &[id, &user], stored)?,
+        };
         let Some((key, name, format, size, sha256, dimensions)) = row else { continue };
         let file = Checked {
             key: stored_key(&key)?,
@@ -110,6 +110,12 @@ pub fn kept(cx: &mut Cx<'_, '_>, ids: &[StagedId]) -> Result<Vec<Incoming>, Erro
         found.push(Incoming { staged: *id, file });
     }
     Ok(found)
+}
+
+type Stored = (String, String, String, i64, Vec<u8>, (Option<i64>, Option<i64>));
+
+fn stored(row: &db::Row<'_>) -> Result<Stored, db::Error> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, (row.get(5)?, row.get(6)?)))
 }
 
 /// Lets the sweeper have files that will not be sent after all, at once.
@@ -142,8 +148,8 @@ pub(crate) fn claim(cx: &mut Cx<'_, '_>, message: MessageId, files: &[Incoming])
         }
         let file = &incoming.file;
         cx.tx.execute(
-            "INSERT INTO attachments (message_id, storage_key, name, format, size, sha256, width, height)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO attachments (message_id, storage_key, name, format, size, sha256, width, height, staged_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             &[
                 &message,
                 &file.key.to_string(),
@@ -153,6 +159,7 @@ pub(crate) fn claim(cx: &mut Cx<'_, '_>, message: MessageId, files: &[Incoming])
                 &file.sha256.to_vec(),
                 &file.dimensions.map(|(width, _)| i64::from(width)),
                 &file.dimensions.map(|(_, height)| i64::from(height)),
+                &incoming.staged,
             ],
         )?;
     }

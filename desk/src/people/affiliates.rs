@@ -177,7 +177,7 @@ pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice
     Ok(cx.tx.query(
         "SELECT id, name FROM affiliates
          WHERE ($1 OR manager_id = $2 OR manager_id IS NULL) AND (id = $3 OR name_folded LIKE $4 ESCAPE '!')
-         ORDER BY name_folded, id LIMIT $5",
+         ORDER BY CASE WHEN id = $3 THEN 0 ELSE 1 END, name_folded, id LIMIT $5",
         &[&all, &staff.user, &id, &pattern, &limit],
         |row| Ok(Choice { id: row.get(0)?, name: row.get(1)? }),
     )?)

@@ -7,19 +7,15 @@ use bytes::Bytes;
 use desk::attachments::{self, Incoming, StagedId};
 use desk::{App, Credential, SubmissionId};
 use files::{FileName, Refusal};
-use futures_util::StreamExt;
 use multer::Multipart;
 
-use super::paced::{Allowance, Cut, Paced};
+use super::paced::{Cut, Paced, WHOLE};
 
 /// The most bytes of one text field that are kept; every field's own limit is far below.
 const TEXT: usize = 128 * 1024;
 
 /// The most parts.
 const PARTS: usize = 100;
-
-/// The most bytes that are read in all. A refused body is drained up to here, so that the browser shows the answer.
-const WHOLE: u64 = 160 * 1024 * 1024;
 
 /// A form as it came in.
 #[derive(Debug, Default)]
@@ -52,8 +48,11 @@ impl Form {
     }
 
     fn kept(&self) -> Vec<StagedId> {
-        let kept = self.texts.iter().filter(|(name, _)| name == "kept");
-        kept.filter_map(|(_, value)| value.parse().ok()).collect()
+        let mut ids = Vec::new();
+        for (_, value) in self.texts.iter().filter(|(name, _)| name == "kept") {
+            ids.extend(value.parse().ok().filter(|id| !ids.contains(id)));
+        }
+        ids
     }
 }
 
@@ -85,19 +84,32 @@ pub(crate) async fn read(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Form, Answer> {
+    let pieces = Paced::new(body);
+    let form = read_parts(app, who, want, headers, &pieces).await;
+    if matches!(form, Err(Answer::Malformed)) {
+        pieces.drain().await;
+    }
+    if want == Want::Files { take_kept(app, who, form?).await } else { form }
+}
+
+async fn read_parts(
+    app: &App,
+    who: &Credential,
+    want: Want,
+    headers: &HeaderMap,
+    pieces: &Paced,
+) -> Result<Form, Answer> {
     let mut form = Form::default();
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let boundary = multer::parse_boundary(content_type).map_err(|_| Answer::Malformed)?;
-    let allowance = Allowance::default();
-    allowance.header();
     let size = multer::SizeLimit::new().whole_stream(WHOLE);
     let constraints = multer::Constraints::new().size_limit(size);
-    let mut parts = Multipart::with_constraints(Paced::new(body, allowance.clone()), boundary, constraints);
+    let mut parts = Multipart::with_constraints(pieces.clone(), boundary, constraints);
     let mut failed = None;
     for count in 0.. {
-        allowance.header();
+        pieces.header();
         let Some(mut part) = parts.next_field().await.map_err(|error| malformed(&error))? else { break };
-        allowance.content();
+        pieces.content();
         if count == PARTS {
             return Err(Answer::Malformed);
         }
@@ -124,7 +136,7 @@ pub(crate) async fn read(
     if let Some(error) = failed {
         return Err(Answer::Failed(error, Box::new(form)));
     }
-    if want == Want::Files { take_kept(app, who, form).await } else { Ok(form) }
+    Ok(form)
 }
 
 /// Adds the files that were kept from an earlier sending of the form, before those that came now.
@@ -133,14 +145,14 @@ async fn take_kept(app: &App, who: &Credential, mut form: Form) -> Result<Form, 
     if ids.is_empty() {
         return Ok(form);
     }
+    let max_files = app.settings().uploads.max_files;
     let wanted = ids.len();
     match app.read(who, move |cx| attachments::kept(cx, &ids)).await {
         Ok(mut kept) => {
-            form.gone = kept.len() < wanted;
+            form.gone = kept.len() < wanted.min(max_files);
             kept.append(&mut form.files);
             form.files = kept;
-            let max_files = app.settings().uploads.max_files;
-            if form.files.len() > max_files {
+            if form.files.len().max(wanted) > max_files {
                 form.files.truncate(max_files);
                 form.refused.push(Refusal::TooMany { max_files });
             }
@@ -247,14 +259,5 @@ fn malformed(error: &multer::Error) -> Answer {
 /// Reads what is left of a body that nobody wants, up to a bound, so that the browser shows the answer and not a
 /// broken connection.
 pub(crate) async fn drain(body: Body) {
-    let allowance = Allowance::default();
-    allowance.content();
-    let mut pieces = Paced::new(body, allowance);
-    let mut read = 0;
-    while let Some(Ok(piece)) = pieces.next().await {
-        read += piece.len() as u64;
-        if read > WHOLE {
-            return;
-        }
-    }
+    Paced::new(body).drain().await;
 }

@@ -5,8 +5,7 @@
 
 use std::future::Future as _;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -21,7 +20,11 @@ const PIECE: usize = 16 * 1024;
 const HEADER: usize = 64 * 1024;
 
 /// How long a sender may be silent.
-pub(super) const SILENCE: Duration = Duration::from_secs(30);
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// The most bytes of a body that are read in all. A refused body is drained up to here, so that the browser shows the
+/// answer and not a broken connection.
+pub(super) const WHOLE: u64 = 160 * 1024 * 1024;
 
 /// Why there are no more pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,51 +40,69 @@ pub(super) enum Cut {
     Header,
 }
 
-/// How many bytes may still come before something has to be found in them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Allowance(Arc<AtomicUsize>);
+/// The pieces of a body. Clones read on where the others stopped.
+#[derive(Clone)]
+pub(super) struct Paced(Arc<Mutex<State>>);
 
-impl Allowance {
-    /// A header comes next: it has to end soon.
-    pub(super) fn header(&self) {
-        self.0.store(HEADER, Ordering::Relaxed);
-    }
-
-    /// Content comes next, which somebody else counts.
-    pub(super) fn content(&self) {
-        self.0.store(usize::MAX, Ordering::Relaxed);
-    }
-
-    fn spend(&self, bytes: usize) -> bool {
-        let left = self.0.load(Ordering::Relaxed);
-        if left == usize::MAX {
-            return true;
-        }
-        self.0.store(left.saturating_sub(bytes), Ordering::Relaxed);
-        left > bytes
-    }
-}
-
-/// The pieces of a body.
-pub(super) struct Paced {
+struct State {
     body: BodyDataStream,
     rest: Bytes,
     pause: bool,
     timer: Pin<Box<tokio::time::Sleep>>,
-    allowance: Allowance,
+    /// How many bytes may still come before the end of a header has to be found in them; none while somebody else counts.
+    allowance: Option<usize>,
+    read: u64,
+    over: bool,
 }
 
 impl Paced {
-    pub(super) fn new(body: Body, allowance: Allowance) -> Self {
-        let timer = Box::pin(tokio::time::sleep(SILENCE));
-        Self { body: body.into_data_stream(), rest: Bytes::new(), pause: false, timer, allowance }
+    /// Content comes first, which the reader counts.
+    pub(super) fn new(body: Body) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            body: body.into_data_stream(),
+            rest: Bytes::new(),
+            pause: false,
+            timer: Box::pin(tokio::time::sleep(SILENCE)),
+            allowance: None,
+            read: 0,
+            over: false,
+        })))
+    }
+
+    /// A header comes next: it has to end soon.
+    pub(super) fn header(&self) {
+        self.with(|state| state.allowance = Some(HEADER));
+    }
+
+    /// Content comes next, which the reader counts.
+    pub(super) fn content(&self) {
+        self.with(|state| state.allowance = None);
+    }
+
+    /// Reads what is left and nobody wants, up to the bound.
+    pub(super) async fn drain(mut self) {
+        self.content();
+        while self.with(|state| state.read < WHOLE) && matches!(self.next().await, Some(Ok(_))) {}
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Stream for Paced {
     type Item = Result<Bytes, Cut>;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.with(|state| state.poll_next(cx))
+    }
+}
+
+impl State {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Cut>>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
         if std::mem::take(&mut self.pause) {
             cx.waker().wake_by_ref();
             return Poll::Pending;
@@ -92,21 +113,31 @@ impl Stream for Paced {
                     self.rest = bytes;
                     self.timer.as_mut().reset(tokio::time::Instant::now() + SILENCE);
                 }
-                Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err(Cut::Connection))),
-                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Ready(Some(Err(_))) => return self.end(Some(Err(Cut::Connection))),
+                Poll::Ready(None) => return self.end(None),
                 Poll::Pending => {
-                    let timer = self.timer.as_mut();
-                    return timer.poll(cx).map(|()| Some(Err(Cut::Silence)));
+                    return match self.timer.as_mut().poll(cx) {
+                        Poll::Ready(()) => self.end(Some(Err(Cut::Silence))),
+                        Poll::Pending => Poll::Pending,
+                    };
                 }
             }
         }
         let size = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(size);
         self.pause = true;
-        if self.allowance.spend(piece.len()) {
-            Poll::Ready(Some(Ok(piece)))
-        } else {
-            Poll::Ready(Some(Err(Cut::Header)))
+        self.read += size as u64;
+        if let Some(left) = &mut self.allowance {
+            *left = left.saturating_sub(size);
+            if *left == 0 {
+                return Poll::Ready(Some(Err(Cut::Header)));
+            }
         }
+        Poll::Ready(Some(Ok(piece)))
+    }
+
+    fn end(&mut self, last: Option<Result<Bytes, Cut>>) -> Poll<Option<Result<Bytes, Cut>>> {
+        self.over = true;
+        Poll::Ready(last)
     }
 }

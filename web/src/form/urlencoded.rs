@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
+use futures_util::StreamExt as _;
 
+use super::paced::Paced;
 use crate::error::PageError;
 use crate::site::Web;
 
@@ -35,13 +36,20 @@ impl FromRequest<Web> for Fields {
     type Rejection = PageError;
 
     async fn from_request(request: Request, _: &Web) -> Result<Self, PageError> {
-        let body = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST));
-        let body = body.await.map_err(|_| PageError::new(StatusCode::REQUEST_TIMEOUT))?;
-        let body = body.map_err(|error| {
-            let too_long = std::error::Error::source(&error)
-                .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-            PageError::new(if too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })
-        })?;
-        Ok(Self::parse(&body))
+        let read = tokio::time::timeout(PATIENCE, read(Paced::new(request.into_body())));
+        read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT)).map_err(PageError::new)
     }
+}
+
+async fn read(mut pieces: Paced) -> Result<Fields, StatusCode> {
+    let mut body = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| StatusCode::BAD_REQUEST)?;
+        if body.len() + piece.len() > MOST {
+            pieces.drain().await;
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(Fields::parse(&body))
 }

@@ -92,8 +92,10 @@ fn from_another_site() {
 fn too_late_and_too_large() {
     testkit::run(async {
         let (house, maria, acme) = house().await;
-        let ticket = house.kit.open(&acme, "Where is my payment?").await;
-        let page = house.of(&maria).post(&format!("/desk/tickets/{ticket}/reopen"), &[]).await;
+        let ticket = house.kit.open(&house.kit.affiliate("lonely", None).await, "Hello?").await;
+        let take = format!("/desk/tickets/{ticket}/take");
+        assert_eq!(house.of(&maria).post(&take, &[]).await.status, StatusCode::SEE_OTHER);
+        let page = house.of(&house.kit.manager("boris").await).post(&take, &[]).await;
         is_of_the_house(&page.is(StatusCode::CONFLICT), "Somebody was faster");
         let large = "x".repeat(600 * 1024);
         for browser in [house.browser(), house.of(&acme)] {

@@ -168,7 +168,6 @@ async fn names_are_made_safe(engine: Engine) {
         (long.as_bytes(), short.as_str()),
         (b"../../etc/passwd.png", "passwd.png"),
         (b"..\\..\\windows\\boot.png", "boot.png"),
-        (b"a\0b.png", "ab.png"),
         (b"quote%22d.png", "quote_22d.png"),
         ("tidy\u{202e}gnp.exe.png".as_bytes(), "tidygnp.exe.png"),
         ("rtl\u{200f}\u{2067}x.png".as_bytes(), "rtlx.png"),
@@ -185,6 +184,7 @@ async fn names_are_made_safe(engine: Engine) {
             .text("description", "Of a file.")
             .raw_file(raw, samples::PNG);
         let page = browser.send_form("/support/new", &form).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", String::from_utf8_lossy(raw));
         let page = browser.follow(&page).await.is(StatusCode::OK);
         let names = page.texts("a[href^='/files/']").join(" ");
         // Browsers write a quote as %22, which may as well have stood there: it stays as it is.
@@ -215,6 +215,7 @@ async fn names_that_break_a_header(engine: Engine) {
         b"a\\\".png",
         b"\"",
         b"%0D%0Aa.png",
+        b"a\0b.png",
     ] {
         let form = Multipart::default()
             .text("type", "general")
