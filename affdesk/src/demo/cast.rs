@@ -164,19 +164,40 @@ impl Partner {
 }
 
 const TAGS: &[&str] = &[
-    "seo", "media-buying", "email", "push", "social", "crypto", "finance", "gaming", "nutra", "content", "coupons", "apps",
-    "native", "review site",
+    "seo",
+    "media-buying",
+    "email",
+    "push",
+    "social",
+    "crypto",
+    "finance",
+    "gaming",
+    "nutra",
+    "content",
+    "coupons",
+    "apps",
+    "native",
+    "review site",
 ];
 const STANDING: &[&str] = &["vip", "net-7", "net-15", "new", "top-100", "agency"];
 
 /// All affiliates, those of the sign-ins first.
 pub(super) fn partners(chance: &mut Prng) -> Vec<Partner> {
     let mut partners = vec![
-        known("Bright Path Media", "Alex Carter", "affiliate", Some(0), ("GB", "Europe/London"), &["vip", "seo"]),
+        known(
+            "Bright Path Media",
+            "Alex Carter",
+            "affiliate",
+            Some(0),
+            ("GB", "Europe/London"),
+            &["vip", "seo"],
+        ),
         known("Silverline Traffic", "Robin Meyer", "other", Some(1), ("DE", "Europe/Berlin"), &["push"]),
     ];
-    let mut all: Vec<(&Home, Name)> =
-        names::homes().into_iter().flat_map(|home| home.names().into_iter().map(move |name| (home, name))).collect();
+    let mut all: Vec<(&Home, Name)> = names::homes()
+        .into_iter()
+        .flat_map(|home| home.names().into_iter().map(move |name| (home, name)))
+        .collect();
     // Mixed, so that numbers do not go by language.
     for place in (1..all.len()).rev() {
         all.swap(place, chance.below(place + 1));

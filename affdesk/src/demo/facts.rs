@@ -55,7 +55,17 @@ const SOURCES: &[&str] =
     &["push", "Facebook", "native", "SEO", "e-mail", "TikTok", "Google Ads", "in-app", "influencers", "pop"];
 const METHODS: &[&str] = &["bank transfer", "Wise", "PayPal", "USDT", "Payoneer", "SEPA", "Capitalist"];
 const MONTHS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -90,9 +100,16 @@ pub(super) fn of(people: &People, opened: Timestamp, chance: &mut Prng) -> Facts
     let domain = format!("{}.example", people.slug.rsplit('.').next().unwrap_or("partner"));
     let click = format!("{:012x}", chance.next() >> 16);
     let (code, invoice) = (chance.next() % 100_000_000, chance.range(100, 999));
-    let grouped = if amount >= 1_000 { format!("{},{:03}", amount / 1_000, amount % 1_000) } else { amount.to_string() };
+    let grouped = if amount >= 1_000 {
+        format!("{},{:03}", amount / 1_000, amount % 1_000)
+    } else {
+        amount.to_string()
+    };
     vec![
-        ("postback", format!("https://trk.{domain}/postback?cid={{click_id}}&payout={{sum}}&status={{status}}")),
+        (
+            "postback",
+            format!("https://trk.{domain}/postback?cid={{click_id}}&payout={{sum}}&status={{status}}"),
+        ),
         ("slug", offer.to_lowercase().replace([' ', ':', '&'], "-").replace("--", "-")),
         ("me", people.me.clone()),
         ("company", people.company.clone()),
@@ -101,7 +118,6 @@ pub(super) fn of(people: &People, opened: Timestamp, chance: &mut Prng) -> Facts
         ("advertiser", advertiser.to_owned()),
         ("geo", geo.to_owned()),
         ("geo2", geo2.to_owned()),
-        ("country", geo.to_owned()),
         ("language", language.to_owned()),
         ("source", (*chance.pick(SOURCES)).to_owned()),
         ("method", (*chance.pick(METHODS)).to_owned()),

@@ -119,7 +119,8 @@ struct Passwords {
 
 impl Passwords {
     async fn make(app: &App) -> Result<Self, desk::Error> {
-        let secret: String = app.random().bytes::<16>().iter().map(|byte| char::from(b'a' + byte % 26)).collect();
+        let secret: String =
+            app.random().bytes::<16>().iter().map(|byte| char::from(b'a' + byte % 26)).collect();
         let (affiliate, manager, lead, admin, nobody) = tokio::try_join!(
             people::hash_for(app, "demo-affiliate"),
             people::hash_for(app, "demo-manager"),

@@ -64,11 +64,18 @@ pub(super) fn tickets(partners: &[Partner], now: Timestamp, chance: &mut Prng) -
     tickets
 }
 
-fn ticket(place: usize, partner: &Partner, state: State, now: Timestamp, scripts: &[&Script], chance: &mut Prng) -> Ticket {
+fn ticket(
+    place: usize,
+    partner: &Partner,
+    state: State,
+    now: Timestamp,
+    scripts: &[&Script],
+    chance: &mut Prng,
+) -> Ticket {
     // In the shared queue, nobody has answered yet.
     let untouched = partner.manager.is_none() && state.waits_on_us();
     let script = choose(partner, state.may_be_begun_by_us() && !untouched, scripts, chance);
-    let answerer = answerer(partner, script.kind, chance);
+    let answerer = answerer(partner, script, chance);
     let turns = if untouched { Vec::new() } else { turns(script, state, chance) };
     let beats = beats(script, state, &turns, chance);
     let mut at = state.ends(now, script.kind, chance);
@@ -113,13 +120,17 @@ fn choose<'a>(partner: &Partner, begun_by_us: bool, scripts: &[&'a Script], chan
             && (partner.status != AffiliateStatus::OnModeration || script.kind != TicketType::Payments || own)
     };
     let fitting: Vec<&'a Script> = scripts.iter().copied().filter(|script| fits(script)).collect();
-    *chance.pick(&fitting)
+    chance.pick::<&Script>(&fitting)
 }
 
 /// Who answers: mostly the affiliate's manager, sometimes whoever the type is routed to, or the lead.
-fn answerer(partner: &Partner, kind: TicketType, chance: &mut Prng) -> usize {
+/// Only they begin something themselves.
+fn answerer(partner: &Partner, script: &Script, chance: &mut Prng) -> usize {
     let Some(manager) = partner.manager else { return chance.below(MANAGERS) };
-    let routed = STAFF.iter().position(|member| member.route == Some(kind));
+    if script.from_us {
+        return manager;
+    }
+    let routed = STAFF.iter().position(|member| member.route == Some(script.kind));
     match routed {
         _ if chance.percent(3) => LEAD,
         Some(member) if chance.percent(25) => member,
@@ -132,7 +143,8 @@ fn turns(script: &Script, state: State, chance: &mut Prng) -> Vec<Turn> {
     let mut turns = script.turns.to_vec();
     if let Some(wanted) = state.last_word() {
         // Where to stop: after any turn of that side; before the first one, if the opening is theirs.
-        let mut ends: Vec<usize> = (0..turns.len()).filter(|place| wanted.said(turns[*place])).map(|place| place + 1).collect();
+        let mut ends: Vec<usize> =
+            (0..turns.len()).filter(|place| wanted.said(turns[*place])).map(|place| place + 1).collect();
         if wanted.opens(script) {
             ends.push(0);
         }
@@ -140,7 +152,7 @@ fn turns(script: &Script, state: State, chance: &mut Prng) -> Vec<Turn> {
         return turns;
     }
     let first_answer = turns.iter().position(|turn| turn.is_ours()).unwrap_or(turns.len());
-    if !script.from_us && script.lang == "en" && chance.percent(12) {
+    if !script.from_us && !state.was_reopened() && script.lang == "en" && chance.percent(12) {
         turns.insert(first_answer, Turn::Them(chance.pick::<&str>(talk::NUDGES)));
     }
     if chance.percent(10) {

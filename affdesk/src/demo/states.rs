@@ -123,7 +123,8 @@ fn at_work(from: i64, to: i64, now: Timestamp, chance: &mut Prng) -> Timestamp {
     let mut at = now.minus(minutes(chance.range(from, to)));
     for _ in 0..5 {
         let local = jiff::tz::TimeZone::UTC.to_datetime(at.to_jiff());
-        let weekend = matches!(local.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday);
+        let weekend =
+            matches!(local.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday);
         if (6..=18).contains(&local.hour()) && !weekend {
             break;
         }
@@ -181,9 +182,9 @@ pub(super) fn assign(partners: &[Partner], chance: &mut Prng) -> Vec<(usize, Sta
     let moderated = places(&|partner| partner.status == AffiliateStatus::OnModeration);
 
     let mut assigned = Vec::with_capacity(TICKETS);
-    let groups: [(&[(State, usize)], &[usize]); 5] =
-        [(FIRST, &[0]), (SECOND, &[1]), (SHARED, &shared), (BUSY, &busy), (OTHERS, &talking)];
-    for (states, of) in groups {
+    for (states, of) in
+        [(FIRST, &vec![0]), (SECOND, &vec![1]), (SHARED, &shared), (BUSY, &busy), (OTHERS, &talking)]
+    {
         for (state, count) in states {
             assigned.extend((0..*count).map(|_| (some(of, chance), *state)));
         }

@@ -36,7 +36,8 @@ pub(super) async fn people(
         for partner in partners.iter() {
             let joined = days_before(now, partner.joined);
             let manager = partner.manager.map(|place| ids.staff[place]);
-            let stored = act_as(cx, &Deputy::desk(), joined, |cx| store_partner(cx, partner, manager, &passwords))?;
+            let stored =
+                act_as(cx, &Deputy::desk(), joined, |cx| store_partner(cx, partner, manager, &passwords))?;
             ids.partners.push(stored);
         }
         Ok(ids)
@@ -141,8 +142,13 @@ pub(super) async fn tickets(
     for start in (0..tickets.len()).step_by(BATCH) {
         let (ids, tickets, files) = (Arc::clone(&ids), Arc::clone(&tickets), Arc::clone(&files));
         app.write(&Credential::System, move |cx| {
-            let mut writer =
-                Writer { ids: &ids, files: &files, deputies: HashMap::new(), chance: Prng::new(start as u64), now };
+            let mut writer = Writer {
+                ids: &ids,
+                files: &files,
+                deputies: HashMap::new(),
+                chance: Prng::new(start as u64),
+                now,
+            };
             for ticket in tickets.iter().skip(start).take(BATCH) {
                 writer.ticket(cx, ticket)?;
             }

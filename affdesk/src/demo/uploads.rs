@@ -35,8 +35,10 @@ pub(super) struct Order {
 pub(super) fn choose(tickets: &mut [Ticket], chance: &mut Prng) -> Vec<Order> {
     let mut orders = Vec::new();
     let with_subject = |ticket: &Ticket| ticket.steps.iter().any(|step| step.subject.is_some());
-    let first: Vec<usize> =
-        (0..tickets.len()).rev().filter(|place| tickets[*place].partner == 0 && with_subject(&tickets[*place])).collect();
+    let first: Vec<usize> = (0..tickets.len())
+        .rev()
+        .filter(|place| tickets[*place].partner == 0 && with_subject(&tickets[*place]))
+        .collect();
     // One message with as many as there may be.
     for (index, place) in first.into_iter().enumerate() {
         let count = if index == 1 { 5 } else { 1 + chance.below(2) };
@@ -62,11 +64,13 @@ pub(super) fn choose(tickets: &mut [Ticket], chance: &mut Prng) -> Vec<Order> {
 /// Puts files on the first message of a ticket that can have some and has none.
 fn give(tickets: &mut [Ticket], place: usize, count: usize, orders: &mut Vec<Order>, chance: &mut Prng) {
     let found = tickets[place].steps.iter_mut().find(|step| step.subject.is_some() && step.files.is_empty());
-    let Some((step, subject)) = found.and_then(|step| step.subject.map(|subject| (step, subject))) else { return };
+    let Some((step, subject)) = found.and_then(|step| step.subject.map(|subject| (step, subject))) else {
+        return;
+    };
     for number in 0..count {
         // What goes with the first one is of another kind.
         let subject = if number == 0 { subject } else { OTHERS[(number + place) % OTHERS.len()] };
-        let picture = Picture { subject, seed: chance.next(), ending: *chance.pick(endings(subject)) };
+        let picture = Picture { subject, seed: chance.next(), ending: chance.pick::<&str>(endings(subject)) };
         step.files.push(orders.len());
         let name = format!("{}.{}", name(subject, chance), picture.ending);
         orders.push(Order { ticket: place, who: step.who, name, picture });
@@ -86,7 +90,9 @@ fn endings(subject: Subject) -> &'static [&'static str] {
 
 fn name(subject: Subject, chance: &mut Prng) -> &'static str {
     let names: &[&str] = match subject {
-        Subject::Line => &["dashboard", "Screenshot 2", "clicks-30-days", "снимок экрана", "tracker overview"],
+        Subject::Line => {
+            &["dashboard", "Screenshot 2", "clicks-30-days", "снимок экрана", "tracker overview"]
+        }
         Subject::Bars => &["by-source", "Comparación por país", "conversions_per_day", "IMG_2041"],
         Subject::Table => &["report", "statistics (1)", "スクリーンショット", "payout-table", "zestawienie"],
         Subject::Error => &["error", "Bildschirmfoto", "ekran görüntüsü", "IMG_20417", "what we see"],
@@ -94,7 +100,7 @@ fn name(subject: Subject, chance: &mut Prng) -> &'static str {
         Subject::Banner => &["banner_300x250", "banner 600x200", "new headline", "creative-v3-final-FINAL"],
         Subject::Archive => &["clicks", "creatives_all_sizes", "logs", "מסמכים", "documents"],
     };
-    *chance.pick(names)
+    chance.pick::<&str>(names)
 }
 
 /// Who speaks of a file that is not there has put it somewhere else.
@@ -105,12 +111,15 @@ fn link((index, step): (usize, &mut Step), chance: &mut Prng) {
             Who::Partner(_) => "https://share.example/s",
             Who::Staff(_) => "https://files.northwind.example/d",
         };
-        step.text.push_str(&format!("\n{site}/{:09x}", chance.next() >> 28));
+        step.text = format!("{}\n{site}/{:09x}", step.text, chance.next() >> 28);
     }
 }
 
+/// Somebody who draws a share of the files: names and contents.
+type Painter = JoinHandle<Result<Vec<(String, Vec<u8>)>, FillError>>;
+
 /// Starts to draw, on threads of their own.
-pub(super) fn draw(orders: &[Order]) -> Vec<JoinHandle<Result<Vec<(String, Vec<u8>)>, FillError>>> {
+pub(super) fn draw(orders: &[Order]) -> Vec<Painter> {
     let share = orders.len().div_ceil(PAINTERS).max(1);
     let painters = orders.chunks(share).map(|orders| {
         let orders = orders.to_vec();
@@ -126,19 +135,21 @@ pub(super) fn draw(orders: &[Order]) -> Vec<JoinHandle<Result<Vec<(String, Vec<u
 pub(super) async fn store(
     app: &App,
     staged: Vec<Staged>,
-    drawing: Vec<JoinHandle<Result<Vec<(String, Vec<u8>)>, FillError>>>,
+    drawing: Vec<Painter>,
 ) -> Result<Vec<Incoming>, FillError> {
     let mut drawn = Vec::new();
     for painter in drawing {
         drawn.extend(painter.await.map_err(|error| FillError::Picture(error.to_string()))??);
     }
-    let uploads = staged.into_iter().zip(drawn).map(|(staged, (name, bytes))| upload(app, staged, name, bytes));
+    let uploads =
+        staged.into_iter().zip(drawn).map(|(staged, (name, bytes))| upload(app, staged, name, bytes));
     futures_util::stream::iter(uploads).buffered(AT_A_TIME).try_collect().await
 }
 
 async fn upload(app: &App, staged: Staged, name: String, bytes: Vec<u8>) -> Result<Incoming, FillError> {
     let limits = &app.settings().uploads;
-    let mut upload = app.store().begin(staged.key, FileName::clean(&name), limits).await.map_err(desk::Error::from)?;
+    let mut upload =
+        app.store().begin(staged.key, FileName::clean(&name), limits).await.map_err(desk::Error::from)?;
     upload.write(Bytes::from(bytes)).await.map_err(desk::Error::from)?;
     let file = upload.finish().await.map_err(desk::Error::from)?;
     Ok(Incoming { staged: staged.id, file })

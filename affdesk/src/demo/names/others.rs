@@ -37,7 +37,12 @@ Cà Phê Sữa Đá|Lý Anh Khoa|khoa.caphe",
     },
     Home {
         lang: "ar",
-        places: &[("AE", "Asia/Dubai"), ("EG", "Africa/Cairo"), ("MA", "Africa/Casablanca"), ("JO", "Asia/Amman")],
+        places: &[
+            ("AE", "Asia/Dubai"),
+            ("EG", "Africa/Cairo"),
+            ("MA", "Africa/Casablanca"),
+            ("JO", "Asia/Amman"),
+        ],
         names: "\
 شركة النخيل للتسويق الرقمي|أحمد المنصوري|ahmed.nakheel
 الأهرام ميديا|فاطمة الزهراء حسن|fatima.ahram

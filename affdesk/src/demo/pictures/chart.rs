@@ -41,7 +41,13 @@ pub(super) fn dashboard(bars: bool, chance: &mut Prng) -> Canvas {
         canvas.text(44, y - 6, 2, FAINT, &((4 - line) * 50).to_string());
     }
     for week in 0..5 {
-        canvas.text(left + week * (right - left - 40) / 4, floor + 14, 2, FAINT, &format!("{:02}.", 1 + week * 7));
+        canvas.text(
+            left + week * (right - left - 40) / 4,
+            floor + 14,
+            2,
+            FAINT,
+            &format!("{:02}.", 1 + week * 7),
+        );
     }
     let scale = |value: i32| floor - (floor - top) * value / 100;
     let (high, low) = (walk(62, chance), walk(28, chance));

@@ -20,7 +20,8 @@ fn browser(address: &str) -> Canvas {
 
 /// Statistics, a row of which stands out.
 pub(super) fn table(chance: &mut Prng) -> Canvas {
-    const COLUMNS: [(i32, &str); 5] = [(28, "Offer"), (300, "Clicks"), (420, "Conv."), (530, "Rate"), (650, "Payout")];
+    const COLUMNS: [(i32, &str); 5] =
+        [(28, "Offer"), (300, "Clicks"), (420, "Conv."), (530, "Rate"), (650, "Payout")];
     let mut canvas = browser("https://tracker.example/reports/daily");
     canvas.text(28, 66, 3, INK, "Daily report");
     canvas.rect(0, 104, WIDTH, 36, [247, 249, 252]);
@@ -28,7 +29,8 @@ pub(super) fn table(chance: &mut Prng) -> Canvas {
         canvas.text(x, 115, 2, FAINT, label);
     }
     let odd = i32::try_from(chance.below(7)).unwrap_or(0);
-    let names = ["Solar Home Check", "FitPlan App", "Energy Switch", "VPN Shield", "Forex Academy", "Keto Meal Box"];
+    let names =
+        ["Solar Home Check", "FitPlan App", "Energy Switch", "VPN Shield", "Forex Academy", "Keto Meal Box"];
     for row in 0..7 {
         let y = 140 + row * 42;
         let wrong = row == odd;
@@ -40,7 +42,13 @@ pub(super) fn table(chance: &mut Prng) -> Canvas {
         let sales = if wrong { 0 } else { clicks * chance.range(8, 40) / 1_000 };
         let colour = if wrong { [200, 48, 40] } else { INK };
         let rate = format!("{}.{}%", sales * 100 / clicks, sales * 1_000 / clicks % 10);
-        let cells = [(*chance.pick(&names)).to_owned(), clicks.to_string(), sales.to_string(), rate, format!("${}", sales * 6)];
+        let cells = [
+            (*chance.pick(&names)).to_owned(),
+            clicks.to_string(),
+            sales.to_string(),
+            rate,
+            format!("${}", sales * 6),
+        ];
         for ((x, _), cell) in COLUMNS.into_iter().zip(cells) {
             canvas.text(x, y + 14, 2, colour, &cell);
         }
@@ -85,7 +93,13 @@ pub(super) fn log(chance: &mut Prng) -> Canvas {
         let status = *chance.pick(&["200", "200", "403", "403", "500"]);
         let colour = if status == "200" { [120, 200, 140] } else { [244, 124, 110] };
         canvas.text(20, y, 2, [130, 140, 158], &format!("12:{:02}:{:02}", 14 + row, chance.range(0, 60)));
-        canvas.text(130, y, 2, [206, 213, 224], &format!("GET /postback?cid={:08x}&sum={}", chance.next() >> 32, row + 4));
+        canvas.text(
+            130,
+            y,
+            2,
+            [206, 213, 224],
+            &format!("GET /postback?cid={:08x}&sum={}", chance.next() >> 32, row + 4),
+        );
         canvas.text(WIDTH - 60, y, 2, colour, status);
     }
     canvas
@@ -125,7 +139,8 @@ impl Style {
 pub(super) fn banner(width: i32, height: i32, step: i32, style: &Style) -> Canvas {
     let mut canvas = Canvas::new(width, height, style.top);
     canvas.gradient(style.top, style.bottom);
-    let size = (width / 60).clamp(2, 5);
+    let longest = style.words.iter().map(|words| text_width(words, 1)).max().unwrap_or(1);
+    let size = (width * 7 / 8 / longest).clamp(2, 5);
     let lighter = style.bottom.map(|channel| channel.saturating_add(22));
     canvas.disc(width - width / 7, height / 3, width.min(height) / 5, lighter);
     canvas.disc(width - width / 4, height - height / 8, width.min(height) / 7, lighter);

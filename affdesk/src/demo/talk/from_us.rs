@@ -15,7 +15,10 @@ pub(super) const SCRIPTS: &[Script] = &[
             "Hi <me>,\n\nonce a year we ask our partners to confirm their payment details, so that nothing goes to an old \
              account. We have: <method>, in the name of <company>. Is that still right?\n\n<manager>",
         ],
-        turns: &[Them("[Yes, still right.|Correct, nothing changed.]"), Us("[Thank you!|Perfect, thank you.]")],
+        turns: &[
+            Them("[Yes, still right.|Correct, nothing changed.]"),
+            Us("[Thank you!|Perfect, thank you.]"),
+        ],
         ..BASE
     },
     Script {
@@ -43,7 +46,10 @@ pub(super) const SCRIPTS: &[Script] = &[
         ],
         turns: &[
             Note("Second time this quarter. If there is no answer within a week: lower the cap."),
-            ThemWith("It is our newsletter, it goes out at 3 am. Screenshot of the campaign attached.", Subject::Bars),
+            ThemWith(
+                "It is our newsletter, it goes out at 3 am. Screenshot of the campaign attached.",
+                Subject::Bars,
+            ),
             Us("That explains it completely. Thank you for the quick answer!"),
         ],
         ..BASE

@@ -14,11 +14,13 @@ pub(super) const SCRIPTS: &[Script] = &[
         titles: &["No he recibido el pago de este mes", "Pago pendiente: <amount>", "¿Cuándo se paga?"],
         openings: &[
             "Hola <manager>:\n\nEl pago de <amount> todavía no ha llegado a nuestra cuenta. ¿Podrías comprobar si salió el \
-             <date>? La factura <invoice> está aprobada.\n\nUn saludo,\n<me>",
+             <iso>? La factura <invoice> está aprobada.\n\nUn saludo,\n<me>",
             "Buenas, ¿sabéis algo del pago? Gracias.",
         ],
         turns: &[
-            Us("Hola <me>, ya lo he consultado con finanzas: salió ayer, referencia <tx>. Suele tardar 1 o 2 días."),
+            Us(
+                "Hola <me>, ya lo he consultado con finanzas: salió ayer, referencia <tx>. Suele tardar 1 o 2 días.",
+            ),
             Them("[¡Perfecto, ya está!|Recibido. ¡Muchas gracias!]"),
         ],
         ..BASE
@@ -27,7 +29,9 @@ pub(super) const SCRIPTS: &[Script] = &[
         kind: General,
         lang: "es",
         titles: &["¿Se puede subir el límite diario de <offer>?", "Más volumen en <geo>"],
-        openings: &["Llegamos al límite de <offer> todos los días antes de las doce. ¿Podríamos subir a <cap> al día?"],
+        openings: &[
+            "Llegamos al límite de <offer> todos los días antes de las doce. ¿Podríamos subir a <cap> al día?",
+        ],
         turns: &[
             Us("¡Hola! Hecho: <cap> al día a partir de mañana. A ver qué tal la calidad."),
             ThemWith("¡Genial! Así va desde entonces:", Subject::Line),
@@ -38,15 +42,21 @@ pub(super) const SCRIPTS: &[Script] = &[
     Script {
         kind: Technical,
         lang: "ru",
-        titles: &["Не приходят постбеки по офферу <offer>", "Постбек не срабатывает", "Расхождение статистики"],
+        titles: &[
+            "Не приходят постбеки по офферу <offer>",
+            "Постбек не срабатывает",
+            "Расхождение статистики",
+        ],
         openings: &[
-            "Добрый день!\n\nС <date> в трекер не приходят постбеки по офферу <offer>, хотя в статистике конверсии есть. \
+            "Добрый день!\n\nС <iso> в трекер не приходят постбеки по офферу <offer>, хотя в статистике конверсии есть. \
              Адрес: <postback>\n\nПример клика: <click>. Проверьте, пожалуйста.",
             "Постбеки не приходят со вчерашнего вечера. У нас ничего не менялось.",
         ],
         turns: &[
-            Us("Здравствуйте, <me>! Ваш сервер отвечает кодом 403. Проверьте, пожалуйста, не закрыт ли доступ нашим \
-                адресам."),
+            Us(
+                "Здравствуйте, <me>! Ваш сервер отвечает кодом 403. Проверьте, пожалуйста, не закрыт ли доступ нашим \
+                адресам.",
+            ),
             Them("Да, это был наш файрвол, открыли. Можете отправить пропущенные ещё раз?"),
             Us("Отправили все <n>, ответы 200."),
             Them("[Всё пришло, спасибо!|Спасибо за оперативность!]"),
@@ -98,12 +108,14 @@ pub(super) const SCRIPTS: &[Script] = &[
             "Umsatzsteuervoranmeldungszeitraumbezogene Leistungsabrechnungsdatenexportschnittstelle liefert keine Daten",
         ],
         openings: &[
-            "Guten Tag,\n\nseit dem <date> erhalten wir für <offer> keine Postbacks mehr, obwohl die Conversions bei Ihnen \
+            "Guten Tag,\n\nseit dem <iso> erhalten wir für <offer> keine Postbacks mehr, obwohl die Conversions bei Ihnen \
              sichtbar sind. Klick-ID als Beispiel: <click>.\n\nMit freundlichen Grüßen\n<me>",
         ],
         turns: &[
-            Us("Guten Tag, <me>, danke für die Meldung. Ihr Server antwortet seitdem mit einer Weiterleitung auf https. \
-                Könnten Sie die Adresse im Panel anpassen?"),
+            Us(
+                "Guten Tag, <me>, danke für die Meldung. Ihr Server antwortet seitdem mit einer Weiterleitung auf https. \
+                Könnten Sie die Adresse im Panel anpassen?",
+            ),
             Them("Stimmt, wir haben umgestellt. Angepasst, [läuft wieder.|vielen Dank!]"),
         ],
         subject: Some(Subject::Log),
@@ -113,9 +125,13 @@ pub(super) const SCRIPTS: &[Script] = &[
         kind: Payments,
         lang: "tr",
         titles: &["Ödeme henüz gelmedi", "<amount> tutarındaki ödeme hakkında"],
-        openings: &["Merhaba <manager>, <amount> tutarındaki ödeme hâlâ hesabımıza geçmedi. Kontrol edebilir misiniz?"],
+        openings: &[
+            "Merhaba <manager>, <amount> tutarındaki ödeme hâlâ hesabımıza geçmedi. Kontrol edebilir misiniz?",
+        ],
         turns: &[
-            Us("Merhaba <me>, ödeme bugün gönderildi, işlem numarası <tx>. Bir iki gün içinde hesabınızda olur."),
+            Us(
+                "Merhaba <me>, ödeme bugün gönderildi, işlem numarası <tx>. Bir iki gün içinde hesabınızda olur.",
+            ),
             Them("[Geldi, teşekkürler!|Çok teşekkür ederim.]"),
         ],
         ..BASE
@@ -124,7 +140,9 @@ pub(super) const SCRIPTS: &[Script] = &[
         kind: General,
         lang: "vi",
         titles: &["Xin tăng giới hạn cho <offer>", "Hỏi về nguồn lưu lượng được phép"],
-        openings: &["Chào <manager>, bên mình chạy <offer> rất tốt. Có thể tăng giới hạn lên <cap> mỗi ngày được không?"],
+        openings: &[
+            "Chào <manager>, bên mình chạy <offer> rất tốt. Có thể tăng giới hạn lên <cap> mỗi ngày được không?",
+        ],
         turns: &[
             Us("Chào <me>, được nhé. Từ ngày mai giới hạn là <cap> mỗi ngày."),
             Them("[Cảm ơn rất nhiều!|Tuyệt vời, cảm ơn bạn.]"),
@@ -137,12 +155,14 @@ pub(super) const SCRIPTS: &[Script] = &[
         lang: "ja",
         titles: &["成果が計測されていません", "ポストバックURLの設定について"],
         openings: &[
-            "お世話になっております。<company>の<me>です。\n\n<date>以降、<offer>の成果が計測されていないようです。\
+            "お世話になっております。<company>の<me>です。\n\n<iso>以降、<offer>の成果が計測されていないようです。\
              クリックIDは <click> です。ご確認をお願いいたします。",
         ],
         turns: &[
-            Us("<me>様\n\nご連絡ありがとうございます。確認したところ、広告主側の設定に誤りがありました。本日修正され、\
-                過去の成果もすべて反映済みです。"),
+            Us(
+                "<me>様\n\nご連絡ありがとうございます。確認したところ、広告主側の設定に誤りがありました。本日修正され、\
+                過去の成果もすべて反映済みです。",
+            ),
             Them("確認できました。迅速なご対応、ありがとうございました。"),
         ],
         subject: Some(Subject::Table),
@@ -152,7 +172,9 @@ pub(super) const SCRIPTS: &[Script] = &[
         kind: Payments,
         lang: "ar",
         titles: &["لم تصل الدفعة بعد", "استفسار عن طريقة الدفع"],
-        openings: &["مرحباً <manager>،\n\nلم تصل الدفعة بقيمة <amount> حتى الآن. هل يمكنكم التحقق من ذلك؟ رقم الفاتورة <invoice>.\n\nشكراً لكم"],
+        openings: &[
+            "مرحباً <manager>،\n\nلم تصل الدفعة بقيمة <amount> حتى الآن. هل يمكنكم التحقق من ذلك؟ رقم الفاتورة <invoice>.\n\nشكراً لكم",
+        ],
         turns: &[
             Us("أهلاً <me>، تم إرسال الدفعة اليوم ورقم العملية <tx>. تصل عادةً خلال يوم أو يومين."),
             Them("وصلت، شكراً جزيلاً!"),
@@ -163,11 +185,10 @@ pub(super) const SCRIPTS: &[Script] = &[
         kind: General,
         lang: "he",
         titles: &["באנרים חדשים עבור <offer>", "שאלה לגבי מגבלה יומית"],
-        openings: &["שלום <manager>, האם אפשר להעלות את המגבלה היומית של <offer> ל-<cap>? התוצאות טובות מאוד."],
-        turns: &[
-            Us("שלום <me>, בוצע. החל ממחר המגבלה היא <cap> ביום."),
-            Them("תודה רבה!"),
+        openings: &[
+            "שלום <manager>, האם אפשר להעלות את המגבלה היומית של <offer> ל-<cap>? התוצאות טובות מאוד.",
         ],
+        turns: &[Us("שלום <me>, בוצע. החל ממחר המגבלה היא <cap> ביום."), Them("תודה רבה!")],
         subject: Some(Subject::Bars),
         ..BASE
     },

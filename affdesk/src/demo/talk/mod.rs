@@ -11,7 +11,7 @@ mod payments;
 mod technical;
 mod tracking;
 
-pub(super) use extras::{CLOSING, NUDGES, REOPENING, REOPENED_ANSWERS, SMALL_NOTES};
+pub(super) use extras::{CLOSING, NUDGES, REOPENED_ANSWERS, REOPENING, SMALL_NOTES};
 
 use desk::tickets::TicketType;
 
@@ -54,8 +54,11 @@ pub(super) enum Turn {
 impl Turn {
     pub(super) fn text(self) -> &'static str {
         match self {
-            Self::Us(text) | Self::Them(text) | Self::Note(text) => text,
-            Self::UsWith(text, _) | Self::ThemWith(text, _) => text,
+            Self::Us(text)
+            | Self::Them(text)
+            | Self::Note(text)
+            | Self::UsWith(text, _)
+            | Self::ThemWith(text, _) => text,
         }
     }
 
@@ -151,7 +154,10 @@ mod tests {
         let facts = vec![("offer", "Solar Home".to_owned())];
         let mut chance = Prng::new(1);
         let said = say("[Hi|Hello], <offer> with ?c={click_id}", &facts, &mut chance);
-        assert!(said == "Hi, Solar Home with ?c={click_id}" || said == "Hello, Solar Home with ?c={click_id}", "{said}");
+        assert!(
+            said == "Hi, Solar Home with ?c={click_id}" || said == "Hello, Solar Home with ?c={click_id}",
+            "{said}"
+        );
     }
 
     /// A fact that nobody knows would be shown by its name.
@@ -164,7 +170,8 @@ mod tests {
             texts.extend(script.titles.iter().chain(script.openings).copied());
             texts.extend(script.turns.iter().map(|turn| turn.text()));
         }
-        texts.extend(CLOSING.iter().chain(NUDGES).chain(REOPENING).chain(REOPENED_ANSWERS).chain(SMALL_NOTES));
+        texts
+            .extend(CLOSING.iter().chain(NUDGES).chain(REOPENING).chain(REOPENED_ANSWERS).chain(SMALL_NOTES));
         for text in texts {
             for part in text.split('<').skip(1) {
                 let name = part.split('>').next().unwrap_or_default();

@@ -25,11 +25,17 @@ pub(super) const SCRIPTS: &[Script] = &[
              details have not changed.\n\nBest regards,\n<me>, <company>",
         ],
         turns: &[
-            Us("[Hi|Hello] <me>, thank you for writing. I see the transfer in our list with the status \"sent\" on \
-                <date>. I am asking finance for the confirmation and [come back to you today|will write here]."),
-            Note("Finance: the bank returned it because of a missing intermediary bank. New attempt tomorrow."),
-            Us("Finance answered: the bank sent it back because the intermediary bank was missing. Could you give \
-                us its SWIFT code? Then it goes out again [tomorrow|with the next run]."),
+            Us(
+                "[Hi|Hello] <me>, thank you for writing. I see the transfer in our list with the status \"sent\" on \
+                <date>. I am asking finance for the confirmation and [come back to you today|will write here].",
+            ),
+            Note(
+                "Finance: the bank returned it because of a missing intermediary bank. New attempt tomorrow.",
+            ),
+            Us(
+                "Finance answered: the bank sent it back because the intermediary bank was missing. Could you give \
+                us its SWIFT code? Then it goes out again [tomorrow|with the next run].",
+            ),
             Them("Sure, it is DEUTDEFF. Sorry, we did not know that it was needed."),
             Us("Sent again, transaction <tx>. It usually takes 1–2 working days."),
             Them("[Received, thank you!|It is there. Thanks for the quick help!]"),
@@ -72,8 +78,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              would like to be paid by <method> from now on. Is there a fee, and is the minimum the same?",
         ],
         turns: &[
-            Us("[No problem|Of course]. Please fill in the new details under Settings and confirm here from the \
-                main sign-in, so that we know that it is you. There is no fee; the minimum is 100."),
+            Us(
+                "[No problem|Of course]. Please fill in the new details under Settings and confirm here from the \
+                main sign-in, so that we know that it is you. There is no fee; the minimum is 100.",
+            ),
             Them("Done. Confirmed."),
             Note("Confirmed by phone as well. Name of the account matches the contract."),
             Us("Thank you, it is changed. The first payment by <method> will be the one for <month>."),
@@ -81,15 +89,21 @@ pub(super) const SCRIPTS: &[Script] = &[
         ..BASE
     },
     Script {
-        titles: &["Invoice <invoice>: VAT question", "Do we have to charge VAT?", "Reverse charge on the invoice"],
+        titles: &[
+            "Invoice <invoice>: VAT question",
+            "Do we have to charge VAT?",
+            "Reverse charge on the invoice",
+        ],
         openings: &[
-            "Our accountant asks whether invoices to you are with reverse charge. We are registered in <country>. \
-             Could you also send us your VAT number for the records?",
+            "Our accountant asks whether invoices to you are with reverse charge. Could you also \
+             send us your VAT number for the records?",
             "Is VAT to be added to the commission or is it included?",
         ],
         turns: &[
-            Us("[Hi|Hello] <me>, inside the EU it is reverse charge, so without VAT, with our number and the words \
-                \"Reverse charge\" on the invoice. From outside the EU there is no VAT at all."),
+            Us(
+                "[Hi|Hello] <me>, inside the EU it is reverse charge, so without VAT, with our number and the words \
+                \"Reverse charge\" on the invoice. From outside the EU there is no VAT at all.",
+            ),
             Them("Thanks. And the address is still the one in the contract?"),
             Us("Yes, the same one."),
         ],
@@ -108,8 +122,10 @@ pub(super) const SCRIPTS: &[Script] = &[
         ],
         turns: &[
             Note("Quality is fine, <percent> approval over 90 days. I would agree to net-15 first."),
-            Us("Thank you for the numbers, <me>. I can offer net-15 from now, and net-7 after two more months at \
-                this level. Would that help?"),
+            Us(
+                "Thank you for the numbers, <me>. I can offer net-15 from now, and net-7 after two more months at \
+                this level. Would that help?",
+            ),
             Them("[That helps already, yes.|Deal.] From which date?"),
             Us("From the 1st of next month. Your account shows it already."),
         ],
@@ -124,14 +140,18 @@ pub(super) const SCRIPTS: &[Script] = &[
             "My balance is frozen. Please explain.",
         ],
         turns: &[
-            Us("[Hi|Hello] <me>, I understand that this is unpleasant. <advertiser> is checking a part of the \
-                leads from <source>. It takes up to 10 days, and only what comes from that source is held."),
+            Us(
+                "[Hi|Hello] <me>, I understand that this is unpleasant. <advertiser> is checking a part of the \
+                leads from <source>. It takes up to 10 days, and only what comes from that source is held.",
+            ),
             Note("Compliance: 14 % of the leads share devices. Waiting for the advertiser's verdict."),
             Them("We can give you the full log with IPs and user agents, if that makes it faster."),
             Us("Please do, as a .zip here."),
             ThemWith("Attached, all clicks of <period>.", Subject::Archive),
-            Us("Thank you. The check is over: all but <n> leads are confirmed and the hold is gone. The payment \
-                goes out with the next run."),
+            Us(
+                "Thank you. The check is over: all but <n> leads are confirmed and the hold is gone. The payment \
+                goes out with the next run.",
+            ),
         ],
         ..BASE
     },
@@ -142,7 +162,9 @@ pub(super) const SCRIPTS: &[Script] = &[
              the same reference <tx>. We do not want to keep what is not ours, please tell us what to do.",
         ],
         turns: &[
-            Us("That is very kind, <me>, and you are right. Shall we simply deduct it from the next payment?"),
+            Us(
+                "That is very kind, <me>, and you are right. Shall we simply deduct it from the next payment?",
+            ),
             Them("[Fine with us.|Yes, please do that.]"),
             Us("Done. The next payment is lower by <amount>, with a line that says why."),
         ],
@@ -156,8 +178,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              does it have to be you?",
         ],
         turns: &[
-            Us("Both are possible. You can change the wallet yourself; for your safety the first payment to a new \
-                wallet waits 48 hours."),
+            Us(
+                "Both are possible. You can change the wallet yourself; for your safety the first payment to a new \
+                wallet waits 48 hours.",
+            ),
             Them("[Good to know.|Perfect.] Changed to TRC-20."),
             Us("I see it. Please check the last four characters: 9fQx."),
             Them("Correct."),
@@ -165,7 +189,11 @@ pub(super) const SCRIPTS: &[Script] = &[
         ..BASE
     },
     Script {
-        titles: &["Proof of payment for the tax office", "Statement for <year>", "Yearly statement of commissions"],
+        titles: &[
+            "Proof of payment for the tax office",
+            "Statement for <year>",
+            "Yearly statement of commissions",
+        ],
         openings: &[
             "Our tax office wants a statement of everything that you paid us in <year>, with dates. Is there \
              something like that in the panel? I only find single months.",
@@ -185,13 +213,19 @@ pub(super) const SCRIPTS: &[Script] = &[
             "Is it possible to lower the minimum payout for me? I am just starting.",
         ],
         turns: &[
-            Us("It is carried over to the next month, nothing is lost. From 100 on it is paid automatically."),
+            Us(
+                "It is carried over to the next month, nothing is lost. From 100 on it is paid automatically.",
+            ),
             Them("[OK, thanks.|Understood.]"),
         ],
         ..BASE
     },
     Script {
-        titles: &["Bonus for <month> missing", "Volume bonus not credited", "We reached the 5 % tier in <month>"],
+        titles: &[
+            "Bonus for <month> missing",
+            "Volume bonus not credited",
+            "We reached the 5 % tier in <month>",
+        ],
         openings: &[
             "In <month> we passed <n>0 conversions on <offer>, which is the next tier (+5 %), but the bonus is not \
              on the balance.",
@@ -199,9 +233,11 @@ pub(super) const SCRIPTS: &[Script] = &[
              there is a bonus of 5 %. We had more. When is it credited?",
         ],
         turns: &[
-            Us("Congratulations first of all! The bonus is credited by hand after validation, around the 20th."),
-            Them("It is the 24th today :)"),
-            Us("[You caught us.|Fair point.] It is on your balance now, together with my apologies."),
+            Us(
+                "Congratulations first of all! The bonus is credited by hand after validation, which can take some days.",
+            ),
+            Them("[I know, but next month's budget depends on it :)|It did come faster the last time :)]"),
+            Us("[You are right.|Fair point.] It is on your balance now, together with my apologies."),
             Them("Thanks!"),
         ],
         subject: Some(Subject::Line),

@@ -9,7 +9,11 @@ const BASE: Script = Script { kind: Technical, ..Script::BASE };
 
 pub(super) const SCRIPTS: &[Script] = &[
     Script {
-        titles: &["Landing page of <offer> is down", "<offer>: error 502", "Landing page does not load in <geo>"],
+        titles: &[
+            "Landing page of <offer> is down",
+            "<offer>: error 502",
+            "Landing page does not load in <geo>",
+        ],
         openings: &[
             "The landing page of <offer> shows an error [for half an hour now|since this morning]. We paused. Please \
              tell us when it is back.",
@@ -17,8 +21,12 @@ pub(super) const SCRIPTS: &[Script] = &[
         ],
         turns: &[
             Us("Thank you, <me>! Confirmed and passed on to <advertiser>, they are on it."),
-            Note("Their release went wrong, rollback under way. Told the other partners on this offer as well."),
-            Us("It is back. Clicks of the outage will be paid as the average of the week, so nothing is lost."),
+            Note(
+                "Their release went wrong, rollback under way. Told the other partners on this offer as well.",
+            ),
+            Us(
+                "It is back. Clicks of the outage will be paid as the average of the week, so nothing is lost.",
+            ),
             Them("[That is generous, thank you.|Nice, we are live again.]"),
         ],
         subject: Some(Subject::Error),
@@ -33,8 +41,10 @@ pub(super) const SCRIPTS: &[Script] = &[
         turns: &[
             Us("Could you send me a screenshot with the number, with the last digits hidden?"),
             ThemWith("[Here it is.|Attached.]", Subject::Error),
-            Us("The rule was too strict; numbers that start with 7 were released in <geo> only last year. Fixed since \
-                today noon."),
+            Us(
+                "The rule was too strict; numbers that start with 7 were released in <geo> only last year. Fixed since \
+                today noon.",
+            ),
             Them("Works, the conversion rate went up at once."),
         ],
         ..BASE
@@ -46,8 +56,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              before they see the page. From Europe it is fast.",
         ],
         turns: &[
-            Us("Which domain do you use? go.northwind.example has servers only in Europe, fast.northwind.example is \
-                everywhere."),
+            Us(
+                "Which domain do you use? go.northwind.example has servers only in Europe, fast.northwind.example is \
+                everywhere.",
+            ),
             Them("The old one, since years. Can I simply swap it?"),
             Us("Yes, everything after the domain stays the same."),
             ThemWith("[Wow.|Much better.] Down to 300 ms:", Subject::Line),
@@ -56,13 +68,19 @@ pub(super) const SCRIPTS: &[Script] = &[
         ..BASE
     },
     Script {
-        titles: &["Cannot sign in to the statistics", "Colleague needs access", "Second sign-in for our media buyer"],
+        titles: &[
+            "Cannot sign in to the statistics",
+            "Colleague needs access",
+            "Second sign-in for our media buyer",
+        ],
         openings: &[
             "Our new media buyer needs a sign-in with access to statistics only, without payments. How do I do that?",
             "I cannot sign in since I have a new phone. The code from the old app is gone.",
         ],
         turns: &[
-            Us("I have prepared it. For safety I will call you at the number that we have on file, is [now|2 pm] fine?"),
+            Us(
+                "I have prepared it. For safety I will call you at the number that we have on file, is [now|2 pm] fine?",
+            ),
             Them("[Yes.|Now is fine.]"),
             Us("Thank you for the call. The invitation is on its way, it is valid for seven days."),
         ],
@@ -75,8 +93,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              Google Sheets it is fine.",
         ],
         turns: &[
-            Us("Excel guesses the encoding. In Excel: Data, From Text/CSV, then 65001: Unicode (UTF-8). We are going to \
-                add a marker to the file so that it guesses right."),
+            Us(
+                "Excel guesses the encoding. In Excel: Data, From Text/CSV, then 65001: Unicode (UTF-8). We are going to \
+                add a marker to the file so that it guesses right.",
+            ),
             Them("Works with the import. Thanks!"),
             Note("Request for the marker is filed, 6 partners asked so far."),
         ],
@@ -96,8 +116,10 @@ pub(super) const SCRIPTS: &[Script] = &[
         ],
         turns: &[
             Note("Known: SDK 6.2 is needed. The advertiser releases it in the next version of the app."),
-            Us("[Hi|Hello] <me>, it is known and comes with the new version of the app. It is in review by Apple now. \
-                Until then, the advertiser credits the average of the last two weeks."),
+            Us(
+                "[Hi|Hello] <me>, it is known and comes with the new version of the app. It is in review by Apple now. \
+                Until then, the advertiser credits the average of the last two weeks.",
+            ),
             Them("Fair solution. Please tell me when the version is out."),
             Us("Version 5.15 is out since this morning."),
             Them("[Numbers look normal again.|I can confirm, all good.]"),

@@ -24,12 +24,17 @@ pub(super) const SCRIPTS: &[Script] = &[
              postback, [urgent|we had to pause the campaign].",
         ],
         turns: &[
-            Us("[Hi|Hello] <me>, our log shows answers with status 403 from your server since <date>. Is there a \
+            Us(
+                "[Hi|Hello] <me>, our log shows answers with status 403 from your server since <date>. Is there a \
                 firewall that might block us? Our addresses are on \
-                https://help.northwind.example/postback#addresses"),
+                https://help.northwind.example/postback#addresses",
+            ),
             Them("[Let me ask our admin.|Checking.]"),
-            ThemWith("You were right, the new bot protection blocked you. Opened now. Could you send the missing \
-                ones again?", Subject::Log),
+            ThemWith(
+                "You were right, the new bot protection blocked you. Opened now. Could you send the missing \
+                ones again?",
+                Subject::Log,
+            ),
             Note("Resent <n> postbacks from the queue, all 200."),
             Us("All <n> were sent again and your server answered with 200 each time."),
             Them("All there. [Thanks a lot!|Great support, as always.]"),
@@ -46,8 +51,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              a limit on the length?",
         ],
         turns: &[
-            Us("The list is here: https://help.northwind.example/macros. The payout is {sum} and the currency \
-                {currency}; sub IDs take up to 150 characters, letters, digits, - and _."),
+            Us(
+                "The list is here: https://help.northwind.example/macros. The payout is {sum} and the currency \
+                {currency}; sub IDs take up to 150 characters, letters, digits, - and _.",
+            ),
             Them("Ah, we had colons in it. [Works now.|Fixed, thank you.]"),
         ],
         subject: Some(Subject::Table),
@@ -70,10 +77,14 @@ pub(super) const SCRIPTS: &[Script] = &[
              tested them:\n\n<click>\n<click>-b\n<click>-c\n\nCould the advertiser check them?\n\nRegards,\n<me>",
         ],
         turns: &[
-            Us("Thank you for the details, that makes it much easier. I have sent the click IDs to <advertiser>."),
+            Us(
+                "Thank you for the details, that makes it much easier. I have sent the click IDs to <advertiser>.",
+            ),
             Note("<advertiser> deduplicates by phone number within 30 days. Probably that."),
-            Us("The answer: the leads came in, but were filtered as duplicates, since the phone numbers are in \
-                their base already. For your test leads that is expected; for the rest they count again now."),
+            Us(
+                "The answer: the leads came in, but were filtered as duplicates, since the phone numbers are in \
+                their base already. For your test leads that is expected; for the rest they count again now.",
+            ),
             Them("When will we know the result? [We would like to go on buying.|The budget is waiting.]"),
             Us("They added <n> conversions. They are in today's statistics with their original dates."),
             Them("Now it is within 3 %. [Thank you, closed from my side.|Perfect.]"),
@@ -101,9 +112,11 @@ pub(super) const SCRIPTS: &[Script] = &[
              change to work server-to-server, and can both run side by side for a week?",
         ],
         turns: &[
-            Us("[Good idea.|Very reasonable.] Add &cid={click_id} to your links, keep it with the order, and we \
+            Us(
+                "[Good idea.|Very reasonable.] Add &cid={click_id} to your links, keep it with the order, and we \
                 call your address when the order is confirmed. Both can run together; duplicates are merged by \
-                click ID."),
+                click ID.",
+            ),
             Them("What happens to conversions without a click ID?"),
             Us("Those are attributed by the pixel as before."),
             Them("[Clear. We start on Monday.|Good. Deployed on staging, looks fine.]"),
@@ -120,8 +133,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              although the panel shows data for the same day. What are we doing wrong?",
         ],
         turns: &[
-            Us("API keys older than a year were rotated; you should have got a mail. Please create a new one under \
-                Settings, API."),
+            Us(
+                "API keys older than a year were rotated; you should have got a mail. Please create a new one under \
+                Settings, API.",
+            ),
             Them("The mail went to somebody who left. Can you change the technical contact to me?"),
             Note("Technical contact changed. Old user disabled."),
             Us("Changed. With the new key it works, I see your requests."),
@@ -136,8 +151,10 @@ pub(super) const SCRIPTS: &[Script] = &[
              half of what it is. See the attached table.",
         ],
         turns: &[
-            Us("The second request comes without a referrer, from the same address. It looks like a prefetch by the \
-                app's browser. Could you add rel=\"noopener\" and switch off prefetching for the link?"),
+            Us(
+                "The second request comes without a referrer, from the same address. It looks like a prefetch by the \
+                app's browser. Could you add rel=\"noopener\" and switch off prefetching for the link?",
+            ),
             ThemWith("[Done.|We changed the template.] This is since midnight:", Subject::Line),
             Us("Clean since then. I removed the duplicates of the last three days as well."),
         ],
@@ -152,8 +169,10 @@ pub(super) const SCRIPTS: &[Script] = &[
             "Deep link for <offer>, please. The home page does not convert on mobile.",
         ],
         turns: &[
-            Us("Yes, with the target encoded: &url=https%3A%2F%2Fshop.example%2Fnew. Without encoding everything \
-                after the first & is cut off."),
+            Us(
+                "Yes, with the target encoded: &url=https%3A%2F%2Fshop.example%2Fnew. Without encoding everything \
+                after the first & is cut off.",
+            ),
             Them("That was it."),
             UsWith("And here are the pages that convert best in <geo>, for the last 30 days.", Subject::Bars),
         ],
