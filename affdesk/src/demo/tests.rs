@@ -69,8 +69,10 @@ async fn it_is_what_was_promised(engine: Engine) {
     assert!((15..60).contains(&overdue), "{overdue} are overdue");
     let talkative = "SELECT CAST(MAX(affiliate_answers + manager_answers) AS BIGINT) FROM tickets";
     assert!((6..=8).contains(&kit.count(talkative).await));
-    let jpeg = "SELECT COUNT(DISTINCT format) FROM attachments";
-    assert_eq!(kit.count(jpeg).await, 4, "a file of each format");
+    let formats = "SELECT COUNT(DISTINCT format) FROM attachments";
+    assert_eq!(kit.count(formats).await, 4, "a file of each format");
+    let longest = "SELECT CAST(MAX(LENGTH(title)) AS BIGINT) FROM tickets";
+    assert_eq!(kit.count(longest).await, 140, "a title as long as it may be");
     kit.verify().await;
 
     for (email, password, role) in SIGN_INS {

@@ -195,8 +195,8 @@ pub(super) const SCRIPTS: &[Script] = &[
     },
     Script {
         titles: &[
-            "Summary of our call: plan for the next quarter, caps, individual payouts, new creatives, hourly\
-              statistics and several smaller open question",
+            "Summary of our call: plan for the next quarter, cap, individual payouts, new creatives, hourly statistics \
+             and several smaller open questions",
             "Quarterly plan for <company>",
         ],
         openings: &[PLAN],
