@@ -159,6 +159,23 @@ async fn every_refused_file_is_named(engine: Engine) {
     assert_eq!(page.text_of(".kept-name"), "b.png");
 }
 
+async fn when_storage_fails_the_text_is_kept(engine: Engine) {
+    let (house, acme) = house(engine).await;
+    let browser = house.of(&acme);
+    let form = filled(&browser).await.file("a.png", samples::PNG);
+    std::fs::remove_dir_all(house.kit.files()).expect("the directory can be removed");
+    std::fs::write(house.kit.files(), "in the way").expect("a file can stand in its place");
+    let page = browser.submit(&form).await.is(StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.text_of("h1"), "The service is busy");
+    assert!(!page.header("retry-after").is_empty());
+    let page = browser.get("/support/new").await.is(StatusCode::OK);
+    shows_the_rest(&page);
+    // Without the file it can be sent.
+    browser.submit(&page.form("/support/new")).await.is(StatusCode::SEE_OTHER);
+    std::fs::remove_file(house.kit.files()).expect("the file can be removed");
+    std::fs::create_dir(house.kit.files()).expect("the directory can be made");
+}
+
 async fn names_are_made_safe(engine: Engine) {
     let (house, acme) = house(engine).await;
     let browser = house.of(&acme);
@@ -252,5 +269,6 @@ on_sqlite!(
     refused_files_get_their_sentence,
     exactly_the_most_bytes_pass,
     every_refused_file_is_named,
+    when_storage_fails_the_text_is_kept,
     names_that_break_a_header,
 );

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
 use testkit::{Engine, PASSWORD, Person, samples};
 
-use crate::{Browser, Form, House, Page};
+use crate::{Browser, Form, House, Multipart, Page};
 
 const RESTORED: &str = "This is what you typed before and did not send.";
 
@@ -61,6 +64,40 @@ async fn a_session_that_ran_out_saves_a_draft(engine: Engine) {
     assert_eq!(browser.get("/support/new").await.value("title"), "");
     assert_eq!(house.kit.count("SELECT COUNT(*) FROM drafts").await, 0);
     assert_eq!(house.kit.count("SELECT COUNT(*) FROM staged_files").await, 0, "nobody's file is taken");
+    house.kit.verify().await;
+}
+
+/// A form whose sender's session runs out after so many of its bytes.
+async fn sent_slowly(house: &House, who: &Person, form: &Form, after: usize) -> Page {
+    let bytes = Bytes::from(form.encoded().bytes());
+    let (first, rest) = (bytes.slice(..after), bytes.slice(after..));
+    let app = house.kit.app().clone();
+    let later = futures_util::stream::once(async move {
+        // What came first has been taken by then.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        app.clock().advance(Duration::from_hours(24 * 15));
+        Ok(rest)
+    });
+    let first = futures_util::stream::iter([Ok::<_, std::io::Error>(first)]);
+    let body = Body::from_stream(first.chain(later));
+    house.of(who).send(Method::POST, "/support/new", Some(Multipart::TYPE), body).await
+}
+
+async fn a_session_that_runs_out_while_the_form_is_sent(engine: Engine) {
+    let (house, _, mut acme) = house(engine).await;
+    let form = typed(&house.of(&acme)).await;
+    let whole = form.encoded().bytes().len();
+    // Before any file has come, and after all have.
+    for after in [200, whole - 5] {
+        acme.token = house.kit.session(acme.user).await;
+        let page = asked_to_sign_in(sent_slowly(&house, &acme, &form, after).await);
+        assert_eq!(page.count("input[name=carry]"), 0, "it ran out, so it is known whose it was");
+        let page = sign_in(&house.browser(), &page, &acme).await;
+        everything_is_back(&page);
+    }
+    assert_eq!(house.kit.count("SELECT COUNT(*) FROM tickets").await, 0);
+    house.kit.pass(Duration::from_hours(48));
+    desk::sweep::staged_files(house.kit.app()).await.expect("the sweeper runs");
     house.kit.verify().await;
 }
 
@@ -168,6 +205,7 @@ async fn a_draft_is_the_writers_own(engine: Engine) {
 
 testkit::both_engines!(
     a_session_that_ran_out_saves_a_draft,
+    a_session_that_runs_out_while_the_form_is_sent,
     without_a_known_session_the_text_is_carried,
     the_longest_text_is_carried,
     comments_replies_and_notes_come_back,
