@@ -104,6 +104,11 @@ async fn verify(config: &Config) -> Result<ExitCode, Failure> {
     for finding in &report.findings {
         println!("{finding}");
     }
-    println!("Looked at {} tickets and {} files; {} findings.", report.tickets, report.files, report.findings.len());
+    println!(
+        "Looked at {} tickets and {} files; {} findings.",
+        report.tickets,
+        report.files,
+        report.findings.len()
+    );
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
