@@ -50,7 +50,7 @@ impl From<desk::Error> for PageError {
         match &error {
             Error::SignedOut => Self { what: What::SignIn, ..plain(StatusCode::UNAUTHORIZED) },
             Error::NotFound => plain(StatusCode::NOT_FOUND),
-            Error::Invalid(_) => plain(StatusCode::BAD_REQUEST),
+            Error::Invalid(_) | Error::Db(db::Error::NulInText) => plain(StatusCode::BAD_REQUEST),
             Error::Conflict(_) => plain(StatusCode::CONFLICT),
             Error::WrongPassword | Error::AccountOff => plain(StatusCode::FORBIDDEN),
             Error::Throttled(wait) => {
@@ -64,7 +64,6 @@ impl From<desk::Error> for PageError {
                 tracing::warn!(%error, "the database is busy or away");
                 Self { retry_after: Some(2), ..plain(StatusCode::SERVICE_UNAVAILABLE) }
             }
-            Error::Db(db::Error::NulInText) => plain(StatusCode::BAD_REQUEST),
             Error::Files(files::Error::Full) => {
                 tracing::error!("the file storage is full");
                 Self { what: What::Full, ..plain(StatusCode::INSUFFICIENT_STORAGE) }
@@ -143,17 +142,14 @@ async fn draw(web: &Web, visitor: &Visitor, error: &PageError, id: Option<String
     let request_id = if ours { id } else { None };
     let (status, title, text) = (error.status.as_u16(), title.to_owned(), text.to_owned());
     let home = |href: &str| Some((t.error_home().to_owned(), href.to_owned()));
-    let mut response = match frame {
-        Some(frame) => {
-            let shell = frame.shell(web.site(), Section::Nowhere, None);
-            let action = home(shell.home());
-            respond::page(error.status, &ErrorPage { t, shell, status, title, text, action, request_id })
-        }
-        None => {
-            let shell = frame::anonymous_shell(web.site());
-            let action = home("/");
-            respond::page(error.status, &PlainErrorPage { t, shell, status, title, text, action, request_id })
-        }
+    let mut response = if let Some(frame) = frame {
+        let shell = frame.shell(web.site(), Section::Nowhere, None);
+        let action = home(shell.home());
+        respond::page(error.status, &ErrorPage { t, shell, status, title, text, action, request_id })
+    } else {
+        let shell = frame::anonymous_shell(web.site());
+        let action = home("/");
+        respond::page(error.status, &PlainErrorPage { t, shell, status, title, text, action, request_id })
     };
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -47,12 +47,12 @@ pub(crate) fn thread(frame: &Frame, ticket: &Conversation) -> Vec<Entry> {
     let seen = ticket.seen.as_ref().map(|seen| seen.after);
     let entries = ticket.messages.iter();
     entries
-        .map(|message| match message.event {
-            Some(event) => Entry::Event(self::event(frame, message, event)),
-            None => {
-                let new = seen.is_some_and(|after| message.id > after) && message.side != DeskSide::Affiliate;
-                Entry::Message(self::message(frame, ticket, message, new))
+        .map(|message| {
+            if let Some(event) = message.event {
+                return Entry::Event(self::event(frame, message, event));
             }
+            let new = seen.is_some_and(|after| message.id > after) && message.side != DeskSide::Affiliate;
+            Entry::Message(self::message(frame, ticket, message, new))
         })
         .collect()
 }

@@ -17,7 +17,6 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Required, _) => t.field_required().into(),
         (Problem::Unknown, "type") => t.field_unknown_type().into(),
         (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
-        (Problem::Unknown, _) => t.field_unknown().into(),
         (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
         (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),
         (Problem::TooLong { max, length }, "description") => t.field_description_too_long(*length, *max),
@@ -28,7 +27,7 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::File(refusal), _) => of_file(refusal, t),
         (Problem::FileGone, _) => t.file_gone().into(),
         (Problem::Wrong, _) => t.field_wrong_password().into(),
-        (Problem::InUse | Problem::NotEmail, _) => t.field_unknown().into(),
+        (Problem::Unknown | Problem::InUse | Problem::NotEmail, _) => t.field_unknown().into(),
     }
 }
 

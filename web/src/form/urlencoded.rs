@@ -14,7 +14,7 @@ use crate::site::Web;
 const MOST: usize = 512 * 1024;
 
 /// How long a small form may take to come in.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The fields of a small form.
 #[derive(Debug, Default)]

@@ -25,7 +25,6 @@ const NO_IDS: [&str; 14] = [
 ];
 
 struct World {
-    house: House,
     acme: Person,
     rival: Person,
     maria: Person,
@@ -40,6 +39,7 @@ struct World {
     /// In a reply on the payments ticket, and in a note on it.
     reply_file: i64,
     note_file: i64,
+    house: House,
 }
 
 async fn world(engine: Engine) -> World {

@@ -240,11 +240,11 @@ async fn names_that_break_a_header(engine: Engine) {
             .text("description", "Of a file.")
             .raw_file(raw, samples::PNG);
         let page = browser.send_form("/support/new", &form).await;
-        let fine = matches!(
+        let well = matches!(
             page.status,
             StatusCode::SEE_OTHER | StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
         );
-        assert!(fine, "{:?}: {}", String::from_utf8_lossy(raw), page.status);
+        assert!(well, "{:?}: {}", String::from_utf8_lossy(raw), page.status);
         if page.status == StatusCode::SEE_OTHER {
             let page = browser.follow(&page).await.is(StatusCode::OK);
             for link in links(&page) {
