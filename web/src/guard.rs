@@ -113,6 +113,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_made_up_method_makes_no_series() {
+        let made_up = Method::from_bytes(b"MADEUP").expect("a token");
+        assert_eq!([known(&Method::POST), known(&Method::HEAD), known(&made_up)], ["POST", "HEAD", "other"]);
+    }
+
+    #[test]
     fn requests_from_elsewhere_are_foreign() {
         let site = Site {
             public_url: "https://desk.test".parse().expect("an address"),

@@ -34,13 +34,13 @@ fn begin() -> usize {
 async fn send(
     router: &axum::Router,
     who: &Person,
-    head: &[u8],
+    head: &Bytes,
     filler: u8,
     size: usize,
 ) -> (StatusCode, String) {
     let piece = Bytes::from(vec![filler; 64 * 1024]);
     let pieces = size / piece.len();
-    let start = Bytes::copy_from_slice(head);
+    let start = head.clone();
     let middle = std::iter::repeat_n(piece, pieces);
     let all = std::iter::once(start).chain(middle).chain([Bytes::from_static(b"\r\n--tested--\r\n")]);
     let body = Body::from_stream(futures_util::stream::iter(all.map(Ok::<_, std::io::Error>)));
@@ -71,11 +71,17 @@ fn a_huge_body_is_never_in_memory() {
         let router = web::router(web);
         let part = |rest: &str, content: &[u8]| {
             let part = "--tested\r\nContent-Disposition: form-data; name=";
-            [format!("{part}\"title\"\r\n\r\nKept\r\n{part}{rest}").as_bytes(), content].concat()
+            let head = format!("{part}\"title\"\r\n\r\nKept\r\n{part}{rest}");
+            Bytes::from([head.as_bytes(), content].concat())
         };
         let file = part("\"attachment\"; filename=\"big.png\"\r\n\r\n", samples::PNG);
         let (header, name) = (part("\"", b""), part("\"attachment\"; filename=\"", b""));
         let text = part("\"description\"\r\n\r\n", b"");
+        let long = "a".repeat(200 * 1024);
+        let texts: String = (0..90)
+            .map(|n| format!("{long}\r\n--tested\r\nContent-Disposition: form-data; name=\"{n}\"\r\n\r\n"))
+            .collect();
+        let texts = part("\"description\"\r\n\r\n", texts.as_bytes());
         let unwanted = part("\"x\"; filename=\"x\"\r\n\r\n", b"");
         // Everything that is done once, with a file of the usual size.
         let (status, _) = send(&router, &acme, &file, 0, 4 * MB).await;
@@ -88,6 +94,7 @@ fn a_huge_body_is_never_in_memory() {
             ("a part's header", &header, b'a', 24 * MB, bad, "cannot be read"),
             ("a file's name", &name, b'a', 24 * MB, bad, "cannot be read"),
             ("a text", &text, b'a', 100 * MB, invalid, "characters; 10,000 are allowed"),
+            ("many texts", &texts, b'a', 10 * MB, invalid, "characters; 10,000 are allowed"),
             ("an unwanted file", &unwanted, b'a', 100 * MB, invalid, "Choose a type."),
             ("line ends", &file, b'\r', 100 * MB, large, "big.png is too large."),
             ("more than is ever read", &file, 0, 400 * MB, large, "too large to send"),

@@ -70,8 +70,6 @@ fn no_such_method() {
         }
         let (browser, made_up) = (house.browser(), Method::from_bytes(b"MADEUP").expect("a token"));
         browser.send(made_up, "/", None, Body::empty()).await.is(StatusCode::METHOD_NOT_ALLOWED);
-        let metrics = house.browser().get("/metrics").await.is(StatusCode::OK).html();
-        assert!(!metrics.contains("MADEUP"), "a made-up method makes no series");
     });
 }
 
@@ -129,17 +127,14 @@ async fn the_database_is_away(engine: Engine) {
     house.kit.db().close();
     for browser in [house.of(&acme), house.browser()] {
         for path in ["/support", "/support/new", "/account", "/files/1", "/"] {
-            let page = browser.get(path).await;
-            if page.status == StatusCode::SEE_OTHER {
-                continue;
-            }
-            let page = page.is(StatusCode::SERVICE_UNAVAILABLE);
+            let page = browser.get(path).await.is(StatusCode::SERVICE_UNAVAILABLE);
             is_of_the_house(&page, "The service is busy");
             assert_eq!(page.header("retry-after"), "2");
         }
         let page = browser.submit(&form).await.is(StatusCode::SERVICE_UNAVAILABLE);
         is_of_the_house(&page, "The service is busy");
-        assert!(!page.text_of("main .error-quote").is_empty() || page.html().contains("give this number"));
+        let number = page.header("x-request-id");
+        assert!(page.text_of("main").contains(number), "the page gives the number that the log has");
     }
     house.browser().get("/readyz").await.is(StatusCode::SERVICE_UNAVAILABLE);
     house.browser().get("/healthz").await.is(StatusCode::OK);

@@ -79,6 +79,36 @@ async fn the_head_of_every_page(engine: Engine) {
     assert_eq!(house.of(&acme).head("/nothing").await.status, StatusCode::NOT_FOUND);
 }
 
+async fn a_page_is_one_read(engine: Engine) {
+    let (house, acme, ticket) = house(engine).await;
+    let lead = house.kit.lead().await;
+    let new = house.kit.upload(&acme, "a.png", testkit::samples::PNG).await;
+    let mut message = house.kit.new_message("With a file.");
+    message.files.push(new);
+    house
+        .kit
+        .write(&acme, move |cx| desk::tickets::comment(cx, ticket, &message))
+        .await
+        .expect("it is added");
+    let file = house.kit.count("SELECT MAX(id) FROM attachments").await;
+    for (who, path) in [
+        (&acme, "/support".to_owned()),
+        (&acme, "/support?q=payment&status=opened".into()),
+        (&acme, "/support/new".into()),
+        (&acme, format!("/support/{ticket}")),
+        (&acme, "/account".into()),
+        (&acme, format!("/files/{file}")),
+        (&lead, "/desk".into()),
+        (&lead, "/desk?queue=all&affiliate=acme&q=payment".into()),
+        (&lead, "/desk/new?affiliate=1".into()),
+        (&lead, format!("/desk/tickets/{ticket}")),
+    ] {
+        let before = house.kit.db().stats().reads;
+        house.of(who).get(&path).await.is(StatusCode::OK);
+        assert_eq!(house.kit.db().stats().reads - before, 1, "{path}");
+    }
+}
+
 async fn a_session_in_use_stays(engine: Engine) {
     let (house, acme, _) = house(engine).await;
     let browser = house.of(&acme);
@@ -101,6 +131,7 @@ async fn a_session_in_use_stays(engine: Engine) {
 testkit::both_engines!(
     opening_a_ticket_marks_it_seen,
     staff_mark_nothing_for_the_affiliate,
+    a_page_is_one_read,
     a_session_in_use_stays,
 );
 on_sqlite!(the_head_of_every_page);
