@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, AffiliateId};
 use desk::tickets::{self, NewTicket, QueueFilter, QueueRow, Shared};
-use desk::{Cx, Error, FieldError, Problem};
+use desk::{Cx, Error, FieldError, Problem, text};
 
 use crate::address::Asked;
 use crate::after;
@@ -186,7 +186,10 @@ pub(crate) async fn create(
     let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.staff().map(|_| ())).await?;
     let typed = sent.form.text("affiliate").to_owned();
     let affiliate = web.app().read(&sent.who, move |cx| addressee(cx, &typed)).await;
-    let affiliate = affiliate.map_err(|error| PageError::from(error).into_response())?;
+    let affiliate = match affiliate {
+        Ok(affiliate) => affiliate,
+        Err(error) => return Err(sending::fail(&web, &visitor, &kind, &sent, error).await),
+    };
     let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
     let mut found = parsed.as_ref().err().cloned().unwrap_or_default();
     found.extend(
@@ -200,7 +203,7 @@ pub(crate) async fn create(
                 Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
             }
         }
-        _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+        _ => sending::again(&web, &visitor, &kind, sent, errors).await?,
     };
     let around = web.app().read(&visitor.credential(), around).await;
     let (frame, choices) = around.map_err(|error| PageError::from(error).into_response())?;
@@ -216,9 +219,15 @@ fn addressee(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Result<AffiliateId, Pro
     if typed.contains('\0') {
         return Ok(Err(Problem::NotText));
     }
-    let choices = people::choices(cx, typed, 2)?;
+    // One by ID and two by name, which are enough to see that a name is not one affiliate's alone.
+    let choices = people::choices(cx, typed, 3)?;
     let id = typed.parse::<AffiliateId>().ok();
     let by_id = choices.iter().find(|choice| Some(choice.id) == id);
-    let one = if choices.len() == 1 { choices.first() } else { None };
-    Ok(by_id.or(one).map(|choice| choice.id).ok_or(Problem::Unknown))
+    let whole = text::fold(typed);
+    let mut named = choices.iter().filter(|choice| text::fold(&choice.name) == whole);
+    let first = named.next();
+    let one = first.filter(|_| named.next().is_none());
+    // A part of a name will do when it is one affiliate's alone; but an ID out of reach must not find its digits there.
+    let part = if choices.len() == 1 && id.is_none() { choices.first() } else { None };
+    Ok(by_id.or(one).or(part).map(|choice| choice.id).ok_or(Problem::Unknown))
 }

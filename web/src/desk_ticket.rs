@@ -196,7 +196,7 @@ async fn write(
                 Err(error) => sending::refuse(web, visitor, &kind, sent, error).await?,
             }
         }
-        _ => sending::again(web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+        _ => sending::again(web, visitor, &kind, sent, errors).await?,
     };
     draw(web, visitor, id, tab, Some(again)).await.map_err(IntoResponse::into_response)
 }

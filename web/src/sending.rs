@@ -68,6 +68,13 @@ pub(crate) async fn receive(
                 Err(answer) => refused(web, &who, kind, answer).await,
             });
         }
+        Err(error @ Error::Db(_)) => {
+            // It may be back once the form has come in.
+            if let Ok(form) = form::read(app, &who, Want::TextOnly, headers, body).await {
+                keep_draft(web, &who, kind, typed(&form, &kind.fields)).await;
+            }
+            return Err(PageError::from(error).into_response());
+        }
         Err(error) => {
             form::drain(body).await;
             return Err(PageError::from(error).into_response());
@@ -150,15 +157,16 @@ impl Again {
 /// Gives a form back to be mended: the text is saved as a draft and the good files are kept.
 pub(crate) async fn again(
     web: &Web,
+    visitor: &Visitor,
     kind: &Kind,
     sent: Sent,
     errors: Vec<FieldError>,
-) -> Result<Again, PageError> {
+) -> Result<Again, Response> {
     let too_large = errors.iter().any(|error| {
         matches!(error.problem, Problem::File(Refusal::TooLarge { .. } | Refusal::TooMany { .. }))
     });
     let status = if too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-    give_back(web, kind, sent, errors, None, status).await
+    give_back(web, visitor, kind, sent, errors, None, status).await
 }
 
 /// Turns a refusal by the rules into the form again, where that is what helps; other errors are pages of their own,
@@ -170,45 +178,63 @@ pub(crate) async fn refuse(
     sent: Sent,
     error: Error,
 ) -> Result<Again, Response> {
-    let given_back = match error {
-        Error::Invalid(errors) => again(web, kind, sent, errors).await,
+    match error {
+        Error::Invalid(errors) => again(web, visitor, kind, sent, errors).await,
         Error::Conflict(Conflict::FormReused) => {
-            give_back(web, kind, sent, Vec::new(), Some(|t| t.form_reused()), StatusCode::CONFLICT).await
+            give_back(web, visitor, kind, sent, Vec::new(), Some(|t| t.form_reused()), StatusCode::CONFLICT)
+                .await
         }
         Error::Conflict(Conflict::TicketClosed) => {
-            give_back(web, kind, sent, Vec::new(), Some(|t| t.comment_closed()), StatusCode::CONFLICT).await
+            give_back(
+                web,
+                visitor,
+                kind,
+                sent,
+                Vec::new(),
+                Some(|t| t.comment_closed()),
+                StatusCode::CONFLICT,
+            )
+            .await
         }
         Error::Conflict(Conflict::FileGone) => {
             let gone = FieldError { field: "attachment", problem: Problem::FileGone };
             let mut sent = sent;
             sent.form.files.clear();
-            give_back(web, kind, sent, vec![gone], None, StatusCode::CONFLICT).await
+            give_back(web, visitor, kind, sent, vec![gone], None, StatusCode::CONFLICT).await
         }
-        Error::SignedOut => return Err(signed_out(web, visitor, kind, typed(&sent.form, &kind.fields)).await),
-        error => {
-            keep_draft(web, &sent.who, kind, typed(&sent.form, &kind.fields)).await;
-            return Err(PageError::from(error).into_response());
-        }
-    };
-    given_back.map_err(IntoResponse::into_response)
+        error => Err(fail(web, visitor, kind, &sent, error).await),
+    }
+}
+
+/// The answer when the form cannot be shown again; what was typed is kept as well as it can be.
+pub(crate) async fn fail(web: &Web, visitor: &Visitor, kind: &Kind, sent: &Sent, error: Error) -> Response {
+    let draft = typed(&sent.form, &kind.fields);
+    if let Error::SignedOut = error {
+        // The session can end, on purpose even, while a form is on its way.
+        return signed_out(web, visitor, kind, draft).await;
+    }
+    keep_draft(web, &sent.who, kind, draft).await;
+    PageError::from(error).into_response()
 }
 
 async fn give_back(
     web: &Web,
+    visitor: &Visitor,
     kind: &Kind,
     sent: Sent,
     errors: Vec<FieldError>,
     notice: Option<fn(crate::views::Words) -> &'static str>,
     status: StatusCode,
-) -> Result<Again, PageError> {
+) -> Result<Again, Response> {
     let draft = typed(&sent.form, &kind.fields);
-    let kept = sent.form.files;
+    let kept = sent.form.files.clone();
     let (saved, files, form, subject) = (draft.clone(), kept.clone(), kind.form, kind.subject);
-    web.app()
-        .write(&sent.who, move |cx| {
-            drafts::save(cx, form, subject, &saved)?;
-            attachments::keep(cx, &files)
-        })
-        .await?;
+    let written = web.app().write(&sent.who, move |cx| {
+        drafts::save(cx, form, subject, &saved)?;
+        attachments::keep(cx, &files)
+    });
+    if let Err(error) = written.await {
+        return Err(fail(web, visitor, kind, &sent, error).await);
+    }
     Ok(Again { draft, errors, kept, notice, status })
 }

@@ -139,7 +139,7 @@ pub(crate) async fn create(
                 Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
             }
         }
-        _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+        _ => sending::again(&web, &visitor, &kind, sent, errors).await?,
     };
     let around = |cx: &mut Cx<'_, '_>| Ok((Frame::of(cx)?, people::manager_card(cx)?));
     let around = web.app().read(&visitor.credential(), around).await;
@@ -215,7 +215,7 @@ pub(crate) async fn comment(
                 Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
             }
         }
-        _ => sending::again(&web, &kind, sent, errors).await.map_err(IntoResponse::into_response)?,
+        _ => sending::again(&web, &visitor, &kind, sent, errors).await?,
     };
     draw_ticket(&web, &visitor, id, Some(again)).await.map_err(IntoResponse::into_response)
 }

@@ -167,18 +167,19 @@ pub struct Choice {
 }
 
 /// Affiliates that the acting member of staff may write to, by name; `text` narrows by ID or by a part of the
-/// name.
+/// name. Whom it names exactly, by ID or by the whole name, comes first.
 pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice>, Error> {
     let scope = TicketScope::of(cx)?;
     let staff = cx.staff()?;
     let all = scope.sees_everything();
     let pattern = like_pattern(text);
+    let whole = text::fold(text.trim()).replace('\0', "");
     let id: i64 = text.trim().parse().unwrap_or(0);
     Ok(cx.tx.query(
         "SELECT id, name FROM affiliates
          WHERE ($1 OR manager_id = $2 OR manager_id IS NULL) AND (id = $3 OR name_folded LIKE $4 ESCAPE '!')
-         ORDER BY CASE WHEN id = $3 THEN 0 ELSE 1 END, name_folded, id LIMIT $5",
-        &[&all, &staff.user, &id, &pattern, &limit],
+         ORDER BY CASE WHEN id = $3 THEN 0 WHEN name_folded = $5 THEN 1 ELSE 2 END, name_folded, id LIMIT $6",
+        &[&all, &staff.user, &id, &pattern, &whole, &limit],
         |row| Ok(Choice { id: row.get(0)?, name: row.get(1)? }),
     )?)
 }

@@ -180,6 +180,13 @@ async fn a_manager_names_an_affiliate(engine: Engine) {
     for name in ["aa", "ab", "ac"] {
         kit.affiliate(&format!("{name}{number}"), Some(&maria)).await;
     }
+    // One whose name holds another's part as a whole, and one that holds the ID of somebody else's affiliate.
+    let peter = kit.manager("peter").await;
+    let theirs = kit.affiliate("theirs", Some(&peter)).await;
+    let hidden = theirs.affiliate_id().get().to_string();
+    kit.affiliate(&format!("only{hidden}"), Some(&maria)).await;
+    let inner = kit.affiliate("nord", Some(&maria)).await;
+    kit.affiliate("a-nord-b", Some(&maria)).await;
     let browser = house.of(&maria);
     let filled = browser.get("/desk/new").await.form("/desk/new");
     let filled = filled.set("type", "general").set("title", "Hello").set("description", "News.");
@@ -197,6 +204,7 @@ async fn a_manager_names_an_affiliate(engine: Engine) {
             "99999999999999999999",
             "No affiliate of yours has this ID, and no one name fits. Choose one from the list.",
         ),
+        (&hidden, "No affiliate of yours has this ID, and no one name fits. Choose one from the list."),
         ("acme\0", "The text holds a character that cannot be stored. Type it again instead of pasting it."),
     ] {
         let form = filled.clone().set("affiliate", typed);
@@ -207,12 +215,15 @@ async fn a_manager_names_an_affiliate(engine: Engine) {
     let form = filled.clone().set("affiliate", &"x".repeat(100_000));
     let page = browser.submit(&form).await.is(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.error_of("affiliate").starts_with("No affiliate of yours"));
-    for typed in [number.to_string(), format!(" #{number} "), "ACM".to_owned()] {
+    let by_name = ("Nord".to_owned(), inner.affiliate_id().get(), "nord");
+    let acme =
+        [number.to_string(), format!(" #{number} "), "ACM".to_owned()].map(|typed| (typed, number, "acme"));
+    for (typed, number, name) in acme.into_iter().chain([by_name]) {
         let form = browser.get(&format!("/desk/new?affiliate={number}")).await.form("/desk/new");
         let form = form.set("type", "general").set("title", "Hello").set("description", "News.");
         let page = browser.submit(&form.set("affiliate", &typed)).await;
         let page = browser.follow(&page).await.is(StatusCode::OK);
-        assert_eq!(page.text_of("#affiliate-name"), "acme", "{typed}");
+        assert_eq!(page.text_of("#affiliate-name"), name, "{typed}");
     }
     kit.verify().await;
 }

@@ -68,7 +68,7 @@ async fn a_session_that_ran_out_saves_a_draft(engine: Engine) {
 }
 
 /// A form whose sender's session runs out after so many of its bytes.
-async fn sent_slowly(house: &House, who: &Person, form: &Form, after: usize) -> Page {
+async fn sent_slowly(house: &House, who: &Person, path: &str, form: &Form, after: usize) -> Page {
     let bytes = Bytes::from(form.encoded().bytes());
     let (first, rest) = (bytes.slice(..after), bytes.slice(after..));
     let app = house.kit.app().clone();
@@ -80,7 +80,7 @@ async fn sent_slowly(house: &House, who: &Person, form: &Form, after: usize) -> 
     });
     let first = futures_util::stream::iter([Ok::<_, std::io::Error>(first)]);
     let body = Body::from_stream(first.chain(later));
-    house.of(who).send(Method::POST, "/support/new", Some(Multipart::TYPE), body).await
+    house.of(who).send(Method::POST, path, Some(Multipart::TYPE), body).await
 }
 
 async fn a_session_that_runs_out_while_the_form_is_sent(engine: Engine) {
@@ -90,7 +90,7 @@ async fn a_session_that_runs_out_while_the_form_is_sent(engine: Engine) {
     // Before any file has come, and after all have.
     for after in [200, whole - 5] {
         acme.token = house.kit.session(acme.user).await;
-        let page = asked_to_sign_in(sent_slowly(&house, &acme, &form, after).await);
+        let page = asked_to_sign_in(sent_slowly(&house, &acme, "/support/new", &form, after).await);
         assert_eq!(page.count("input[name=carry]"), 0, "it ran out, so it is known whose it was");
         let page = sign_in(&house.browser(), &page, &acme).await;
         everything_is_back(&page);
@@ -99,6 +99,22 @@ async fn a_session_that_runs_out_while_the_form_is_sent(engine: Engine) {
     house.kit.pass(Duration::from_hours(48));
     desk::sweep::staged_files(house.kit.app()).await.expect("the sweeper runs");
     house.kit.verify().await;
+}
+
+async fn a_session_that_runs_out_while_a_wrong_form_is_sent(engine: Engine) {
+    let (house, mut maria, mut acme) = house(engine).await;
+    let own = typed(&house.of(&acme)).await.set("title", "");
+    let to = house.of(&maria).get("/desk/new").await.form("/desk/new");
+    let to = to.set("affiliate", "acme").set("description", "Told\nover \u{1f600} hours.");
+    for (who, path, form) in [(&mut acme, "/support/new", own), (&mut maria, "/desk/new", to)] {
+        who.token = house.kit.session(who.user).await;
+        let end = form.encoded().bytes().len() - 5;
+        let page = asked_to_sign_in(sent_slowly(&house, who, path, &form, end).await);
+        let page = sign_in(&house.browser(), &page, who).await;
+        assert_eq!(page.path, path);
+        assert_eq!(page.value("description").replace("\r\n", "\n"), "Told\nover \u{1f600} hours.");
+    }
+    assert_eq!(house.kit.count("SELECT COUNT(*) FROM tickets").await, 0);
 }
 
 async fn without_a_known_session_the_text_is_carried(engine: Engine) {
@@ -206,6 +222,7 @@ async fn a_draft_is_the_writers_own(engine: Engine) {
 testkit::both_engines!(
     a_session_that_ran_out_saves_a_draft,
     a_session_that_runs_out_while_the_form_is_sent,
+    a_session_that_runs_out_while_a_wrong_form_is_sent,
     without_a_known_session_the_text_is_carried,
     the_longest_text_is_carried,
     comments_replies_and_notes_come_back,
