@@ -14,6 +14,12 @@ use super::paced::{Cut, Paced, WHOLE};
 /// The most bytes of one text field that are kept; every field's own limit is far below.
 const TEXT: usize = 128 * 1024;
 
+/// The most bytes of all text fields together: whoever sends them need not even be signed in.
+const TEXTS: usize = 6 * TEXT;
+
+/// The longest name of a field; ours are far shorter, and others are not kept.
+const NAME: usize = 64;
+
 /// The most parts.
 const PARTS: usize = 100;
 
@@ -106,6 +112,7 @@ async fn read_parts(
     let constraints = multer::Constraints::new().size_limit(size);
     let mut parts = Multipart::with_constraints(pieces.clone(), boundary, constraints);
     let mut failed = None;
+    let mut room = TEXTS;
     for count in 0.. {
         pieces.header();
         let Some(mut part) = parts.next_field().await.map_err(|error| malformed(&error))? else { break };
@@ -116,8 +123,9 @@ async fn read_parts(
         let name = part.name().unwrap_or("").to_owned();
         let file_name = part.file_name().map(str::to_owned);
         match file_name {
-            None => {
-                let (bytes, text) = read_text(&mut part).await?;
+            None if name.len() <= NAME => {
+                let (bytes, text) = read_text(&mut part, TEXT.min(room)).await?;
+                room -= bytes.len();
                 if text.is_none() {
                     form.broken.push(name.clone());
                 }
@@ -129,7 +137,7 @@ async fn read_parts(
                     Err(error) => failed = Some(error),
                 }
             }
-            Some(_) => {}
+            None | Some(_) => {}
         }
         while part.chunk().await.map_err(|error| malformed(&error))?.is_some() {}
     }
@@ -162,11 +170,11 @@ async fn take_kept(app: &App, who: &Credential, mut form: Form) -> Result<Form, 
     }
 }
 
-async fn read_text(part: &mut multer::Field<'_>) -> Result<(Vec<u8>, Option<String>), Answer> {
+async fn read_text(part: &mut multer::Field<'_>, most: usize) -> Result<(Vec<u8>, Option<String>), Answer> {
     let mut bytes = Vec::new();
     let mut whole = true;
     while let Some(chunk) = part.chunk().await.map_err(|error| malformed(&error))? {
-        let room = TEXT - bytes.len();
+        let room = most - bytes.len();
         whole &= chunk.len() <= room;
         bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }

@@ -22,6 +22,10 @@ const HEADER: usize = 64 * 1024;
 /// How long a sender may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// How long a body may take in all. A file that came in has to be finished well before the sweeper could take its place
+/// for forgotten, and a sender of one byte now and then should not hold a connection for ever.
+const PATIENCE: Duration = Duration::from_hours(1);
+
 /// The most bytes of a body that are read in all. A refused body is drained up to here, so that the browser shows the
 /// answer and not a broken connection.
 pub(super) const WHOLE: u64 = 160 * 1024 * 1024;
@@ -35,6 +39,9 @@ pub(super) enum Cut {
     /// Nothing came for too long.
     #[error("the sender fell silent")]
     Silence,
+    /// It took too long in all.
+    #[error("the body did not come to its end")]
+    Slow,
     /// A part's header does not end.
     #[error("the header of a part is too long")]
     Header,
@@ -49,6 +56,7 @@ struct State {
     rest: Bytes,
     pause: bool,
     timer: Pin<Box<tokio::time::Sleep>>,
+    until: tokio::time::Instant,
     /// How many bytes may still come before the end of a header has to be found in them; none while somebody else counts.
     allowance: Option<usize>,
     read: u64,
@@ -63,6 +71,7 @@ impl Paced {
             rest: Bytes::new(),
             pause: false,
             timer: Box::pin(tokio::time::sleep(SILENCE)),
+            until: tokio::time::Instant::now() + PATIENCE,
             allowance: None,
             read: 0,
             over: false,
@@ -108,6 +117,9 @@ impl State {
             return Poll::Pending;
         }
         if self.rest.is_empty() {
+            if tokio::time::Instant::now() >= self.until {
+                return self.end(Some(Err(Cut::Slow)));
+            }
             match self.body.poll_next_unpin(cx) {
                 Poll::Ready(Some(Ok(bytes))) => {
                     self.rest = bytes;
