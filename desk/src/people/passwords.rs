@@ -65,8 +65,15 @@ impl Passwords {
 
     async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
         let busy = || Error::Throttled(Duration::from_secs(2));
-        let _waiting = self.waiting.try_acquire().map_err(|_| busy())?;
-        let _working = self.working.acquire().await.map_err(|_| busy())?;
+        let waiting = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| busy())?;
+        let working = Arc::clone(&self.working).acquire_owned().await.map_err(|_| busy())?;
+        // They stay with the work: when the sender hangs up, the core and the memory are taken all the same.
+        let held = (waiting, working);
+        let job = move || {
+            let done = job();
+            drop(held);
+            done
+        };
         tokio::task::spawn_blocking(job).await.map_err(|_| busy())
     }
 }
