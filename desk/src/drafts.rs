@@ -31,6 +31,11 @@ const MAX: usize = 40_000;
 /// The most characters of one field, so that one which is far too long leaves room for the others.
 const MAX_FIELD: usize = 15_000;
 
+/// The most fields of a form, and the longest name of one in bytes; a carried draft comes from a browser, which could
+/// make up any.
+const MAX_FIELDS: usize = 32;
+const MAX_NAME: usize = 64;
+
 /// The fields of a form as they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -58,7 +63,8 @@ impl Draft {
             left -= kept.chars().count();
             kept
         };
-        Self { fields: self.fields.iter().map(|(name, text)| (name.clone(), cut(text))).collect() }
+        let fields = self.fields.iter().filter(|(name, _)| name.len() <= MAX_NAME).take(MAX_FIELDS);
+        Self { fields: fields.map(|(name, text)| (name.clone(), cut(text))).collect() }
     }
 }
 
