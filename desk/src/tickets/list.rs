@@ -99,7 +99,12 @@ pub fn list(cx: &mut Cx<'_, '_>, filter: &ListFilter) -> Result<Page<TicketRow>,
     let key = |row: &TicketRow| {
         (if order.column == "created_at" { row.created } else { row.updated }, row.id.get())
     };
-    Ok(Page::cut(order.name, from, keyset::merge(rows, order, from, key), key))
+    let page = Page::cut(order.name, from, keyset::merge(rows, order, from, key), key);
+    if page.rows.is_empty() && from.is_some() {
+        // What stood there has moved; a page that says "nothing" and leads nowhere would be wrong.
+        return list(cx, &ListFilter { from: None, ..filter.clone() });
+    }
+    Ok(page)
 }
 
 fn ticket_row(row: &db::Row<'_>) -> Result<TicketRow, db::Error> {

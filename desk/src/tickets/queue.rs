@@ -149,6 +149,10 @@ pub fn queue(cx: &mut Cx<'_, '_>, filter: &QueueFilter) -> Result<Page<QueueRow>
         (at, row.id.get())
     };
     let mut page = Page::cut(order.name, from, keyset::merge(rows, order, from, key), key);
+    if page.rows.is_empty() && from.is_some() {
+        // What stood there was answered or taken; "nothing waits on us" would be wrong.
+        return queue(cx, &QueueFilter { from: None, ..filter.clone() });
+    }
     add_tags(cx, &mut page.rows)?;
     Ok(page)
 }

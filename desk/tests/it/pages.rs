@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::Engine;
 use desk::page::{PAGE_ROWS, Page, Place, Way};
-use desk::tickets::{self, ListFilter, ListOrder, QueueFilter, QueueOrder, Shared, TicketId};
+use desk::tickets::{self, ListFilter, ListOrder, QueueFilter, QueueOrder, Shared, TicketId, WaitingOn};
 use desk::{Error, Timestamp};
 use testkit::{Kit, Person};
 
@@ -132,11 +132,31 @@ async fn a_made_up_place_is_harmless(engine: Engine) {
             let page: Result<_, Error> = list(place("-updated", way, at, id)).await;
             let page = page.expect("listed");
             assert!(page.rows.iter().all(|row| row.id != theirs), "a place gives no rights");
+            assert!(!page.rows.is_empty(), "a place with nothing behind it gives the first page");
         }
     }
 }
 
+async fn the_page_whose_tickets_were_all_answered_is_the_first(engine: Engine) {
+    let kit = Kit::new(engine);
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    for number in 0..=PAGE_ROWS {
+        kit.open(&acme, &format!("Ticket {number}")).await;
+    }
+    let page = async |from| {
+        let filter = QueueFilter { waiting_on: Some(WaitingOn::Us), from, ..QueueFilter::default() };
+        kit.read(&maria, move |cx| tickets::queue(cx, &filter)).await.expect("listed")
+    };
+    let second = page(None).await.next;
+    let last = page(second.clone()).await.rows[0].id;
+    kit.reply(&maria, last, "Paid.").await;
+    let now = page(second).await;
+    assert_eq!((now.rows.len(), now.previous, now.next), (PAGE_ROWS, None, None));
+}
+
 testkit::both_engines!(
+    the_page_whose_tickets_were_all_answered_is_the_first,
     the_list_in_every_order,
     the_queue_in_every_order_and_by_every_way,
     the_shared_queue_in_every_order,
