@@ -54,10 +54,10 @@ async fn seed(kit: &Kit) -> (Person, Person) {
         }
         fill(
             tx,
-            "attachments (message_id, storage_key, name, format, size, sha256)",
+            "attachments (message_id, storage_key, name, format, size, sha256, staged_id)",
             tx.engine().pick(
-                "n, printf('00/%032d', n), 'a.png', 'png', 1, x'00'",
-                "n, '00/' || lpad(CAST(n AS TEXT), 32, '0'), 'a.png', 'png', 1, '\\x00'",
+                "n, printf('00/%032d', n), 'a.png', 'png', 1, x'00', n",
+                "n, '00/' || lpad(CAST(n AS TEXT), 32, '0'), 'a.png', 'png', 1, '\\x00', n",
             ),
             TICKETS,
         )?;
