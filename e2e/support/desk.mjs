@@ -25,7 +25,13 @@ class Desk {
   #open = [];
 
   async start() {
-    [this.#server, this.#browser] = await Promise.all([startServer(), launch()]);
+    const [server, browser] = await Promise.allSettled([startServer(), launch()]);
+    [this.#server, this.#browser] = [server.value, browser.value];
+    const failed = [server, browser].find(({ status }) => status === "rejected");
+    if (!failed) return;
+    // What did start would keep the tests from ending.
+    await this.stop();
+    throw failed.reason;
   }
 
   async stop() {

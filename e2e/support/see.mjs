@@ -1,6 +1,5 @@
 // What a person looks for on a page. Each waits a while for it.
 
-import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Waits until something is there to be seen. */
@@ -22,8 +21,8 @@ export const eventually = async (check, { within = 10_000, every = 200 } = {}) =
 
 /** The sentence beside a field, which has to be tied to the field for those who cannot see that it is beside it. */
 export const errorOf = async (field) => {
-  await field.first().waitFor({ state: "attached" });
-  assert.equal(await field.getAttribute("aria-invalid"), "true", "the field is marked as wrong");
+  // The field that is marked as wrong: without the mark this waits in vain.
+  await field.and(field.page().locator("[aria-invalid=true]")).waitFor({ state: "attached" });
   return field.evaluate((element) =>
     (element.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id.endsWith("-error"))
       .map((id) => document.getElementById(id)?.innerText.trim()).join("\n"));

@@ -26,7 +26,7 @@ suite("Accessibility", ({ desk, test }) => {
       const page = await desk.page("affiliate", { colorScheme });
       await page.goto("/support/new");
       await page.getByRole("button", { name: "Your menu" }).click();
-      await see(page.getByRole("link", { name: "Account" }));
+      await see(page.getByRole("link", { name: "Account", exact: true }));
       await checkAxe(page, "the menu");
       await page.keyboard.press("Escape");
       for (const type of ["payments", "technical"]) {

@@ -138,10 +138,10 @@ suite("Bad input", ({ desk, test }) => {
     const page = await desk.page("affiliate");
     await page.goto(`/support/${id}`);
     await see(page.getByRole("heading", { level: 1, name: title }));
-    assert.equal(await page.getByRole("list", { name: "Attachments" }).getByRole("link").count(), 5);
+    assert.equal(await page.getByRole("list", { name: "Files" }).getByRole("link").count(), 5);
     const upper = await desk.ticket({ title: "Endings in capitals", files: [file("A.PNG", png()), file("B.JPEG", jpeg()), file("double.php.jpg", jpeg())] });
     await page.goto(`/support/${upper}`);
-    assert.equal(await page.getByRole("list", { name: "Attachments" }).getByRole("link").count(), 3);
+    assert.equal(await page.getByRole("list", { name: "Files" }).getByRole("link").count(), 3);
   });
 
   test("a kept file goes along with the mended form; one that was unticked does not", async () => {
@@ -189,7 +189,7 @@ suite("Bad input", ({ desk, test }) => {
       const id = await desk.ticket({ title: "Names of files", files: [file(raw, png())] });
       const page = await desk.page("affiliate", { javaScriptEnabled: false });
       await page.goto(`/support/${id}`);
-      const link = page.getByRole("list", { name: "Attachments" }).getByRole("link");
+      const link = page.getByRole("list", { name: "Files" }).getByRole("link");
       const shown = (await link.locator(".file-name").innerText()).trim();
       if (clean) assert.equal(shown, clean);
       assert.match(shown, /^[^\p{C}/\\<>:"|?*]{1,120}$/u, `${JSON.stringify(raw)} became ${JSON.stringify(shown)}`);

@@ -80,7 +80,7 @@ suite("By keyboard", ({ desk, test }) => {
     const page = await desk.page("manager");
     const { keyboard } = page;
     await page.goto("/desk");
-    await tabTo(page, page.getByRole("searchbox", { name: "Search these tickets" }));
+    await tabTo(page, page.getByRole("searchbox", { name: "Text", exact: true }));
     await keyboard.type(title);
     await tabTo(page, page.getByRole("combobox", { name: "Status" }));
     await keyboard.press("ArrowDown");
@@ -117,9 +117,9 @@ suite("By keyboard", ({ desk, test }) => {
     const menu = page.getByRole("button", { name: "Your menu" });
     await menu.focus();
     await page.keyboard.press("Enter");
-    await see(page.getByRole("link", { name: "Account" }));
+    await see(page.getByRole("link", { name: "Account", exact: true }));
     await page.keyboard.press("Escape");
-    assert.equal(await page.getByRole("link", { name: "Account" }).isVisible(), false);
+    assert.equal(await page.getByRole("link", { name: "Account", exact: true }).isVisible(), false);
     assert.ok(await menu.evaluate((element) => element === document.activeElement));
   });
 });

@@ -21,7 +21,7 @@ suite("Lists", ({ desk, test }) => {
     await page.goto("/support");
     const filter = () => page.getByRole("button", { name: "Filter", exact: true }).click();
 
-    await page.getByRole("searchbox", { name: "Search these tickets" }).fill("wombat");
+    await page.getByRole("searchbox", { name: "Text", exact: true }).fill("wombat");
     await filter();
     await page.waitForURL("**/support?q=wombat");
     assert.deepEqual((await links(page).allInnerTexts()).sort(), ["Wombat payments", "Wombat tracking"]);
@@ -34,7 +34,7 @@ suite("Lists", ({ desk, test }) => {
     await page.getByRole("combobox", { name: "Type" }).selectOption({ label: "Payments" });
     await filter();
     await see(page.getByText("No ticket fits these filters"));
-    assert.equal(await page.getByRole("searchbox", { name: "Search these tickets" }).inputValue(), "wombat");
+    assert.equal(await page.getByRole("searchbox", { name: "Text", exact: true }).inputValue(), "wombat");
 
     await page.goBack();
     assert.deepEqual(await links(page).allInnerTexts(), ["Wombat tracking"]);

@@ -32,7 +32,7 @@ suite("JavaScript off", ({ desk, test }) => {
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Support" }).click();
     await page.getByRole("combobox", { name: "Type" }).selectOption({ label: "Technical questions" });
     await page.getByRole("combobox", { name: "Status" }).selectOption({ label: "Opened" });
-    await page.getByRole("searchbox", { name: "Search these tickets" }).fill("without javascript");
+    await page.getByRole("searchbox", { name: "Text", exact: true }).fill("without javascript");
     await page.getByRole("button", { name: "Filter", exact: true }).click();
     await see(rowOf(page, title));
     assert.equal((await cells(rowOf(page, title)))[0], number);
@@ -78,7 +78,7 @@ suite("JavaScript off", ({ desk, test }) => {
     await fillSignIn(page, PEOPLE.manager);
     await page.waitForURL("**/desk");
     await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: /^All/ }).click();
-    await page.getByRole("searchbox", { name: "Search these tickets" }).fill(title);
+    await page.getByRole("searchbox", { name: "Text", exact: true }).fill(title);
     await page.getByRole("button", { name: "Filter", exact: true }).click();
     await rowOf(page, title).getByRole("link", { name: title }).click();
     assert.equal(await page.getByRole("textbox", { name: "Internal note" }).isVisible(), false);
