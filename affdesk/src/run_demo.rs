@@ -30,13 +30,12 @@ pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
     // Held until the end: dropping it removes the directory.
     let mut fresh = None;
-    let directory = match options.data {
-        Some(directory) => directory,
-        None => {
-            let made = tempfile::tempdir()
-                .map_err(|error| Failure::new(format!("no directory for the demo: {error}")))?;
-            fresh.insert(made).path().to_path_buf()
-        }
+    let directory = if let Some(directory) = options.data {
+        directory
+    } else {
+        let made = tempfile::tempdir()
+            .map_err(|error| Failure::new(format!("no directory for the demo: {error}")))?;
+        fresh.insert(made).path().to_path_buf()
     };
     std::fs::create_dir_all(&directory)
         .map_err(|error| Failure::new(format!("{} cannot be made: {error}", directory.display())))?;
