@@ -16,11 +16,10 @@ const IDLE: Duration = Duration::from_secs(15);
 /// Runs due jobs until `stop` says so; a job that is running then is finished first.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let owner = owner(&app);
-    if let Err(error) = app.write(&Credential::System, jobs::ensure).await {
-        tracing::warn!(%error, "the recurring jobs could not be noted; the next start tries again");
-    }
+    let mut noted = false;
     while !*stop.borrow() {
-        let busy = match run_one(&app, &owner).await {
+        // A database that is busy at the start must not mean that nothing is ever swept.
+        let busy = match look(&app, &owner, &mut noted).await {
             Ok(busy) => busy,
             Err(error) => {
                 tracing::warn!(%error, "no job could be taken");
@@ -34,6 +33,15 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
             }
         }
     }
+}
+
+/// Makes sure once that the recurring jobs are noted, then runs the next. Gives whether there was one.
+async fn look(app: &App, owner: &str, noted: &mut bool) -> Result<bool, Error> {
+    if !*noted {
+        app.write(&Credential::System, jobs::ensure).await?;
+        *noted = true;
+    }
+    run_one(app, owner).await
 }
 
 /// Who holds a lease: a name of this process.
