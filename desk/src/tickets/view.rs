@@ -162,27 +162,28 @@ pub fn conversation(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Conversation, E
 }
 
 fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Vec<Message>, Error> {
-    let mut messages = cx.tx.query(
+    // Notes do not even count among the newest that an affiliate sees.
+    let visible = if scope.is_affiliate() { " AND g.kind <> 'note'" } else { "" };
+    let sql = format!(
         "SELECT g.id, g.kind, g.side, g.author_id, u.name, g.body, g.created_at
          FROM messages g LEFT JOIN users u ON u.id = g.author_id
-         WHERE g.ticket_id = $1 ORDER BY g.id DESC LIMIT $2",
-        &[&id, &MOST_MESSAGES],
-        |row| {
-            let (kind, body): (MessageKind, String) = (row.get(1)?, row.get(5)?);
-            let event = if kind == MessageKind::Event { body.parse().ok() } else { None };
-            Ok(Message {
-                id: row.get(0)?,
-                kind,
-                side: row.get(2)?,
-                author: row.get(3)?,
-                author_name: row.get::<Option<String>>(4)?.unwrap_or_default(),
-                body: if kind == MessageKind::Event { String::new() } else { body },
-                event,
-                created: row.get(6)?,
-                files: Vec::new(),
-            })
-        },
-    )?;
+         WHERE g.ticket_id = $1{visible} ORDER BY g.id DESC LIMIT $2"
+    );
+    let mut messages = cx.tx.query(&sql, &[&id, &MOST_MESSAGES], |row| {
+        let (kind, body): (MessageKind, String) = (row.get(1)?, row.get(5)?);
+        let event = if kind == MessageKind::Event { body.parse().ok() } else { None };
+        Ok(Message {
+            id: row.get(0)?,
+            kind,
+            side: row.get(2)?,
+            author: row.get(3)?,
+            author_name: row.get::<Option<String>>(4)?.unwrap_or_default(),
+            body: if kind == MessageKind::Event { String::new() } else { body },
+            event,
+            created: row.get(6)?,
+            files: Vec::new(),
+        })
+    })?;
     messages.reverse();
     if scope.is_affiliate() {
         messages.retain(|message| match message.kind {
