@@ -2,10 +2,12 @@
 
 const picked = new WeakMap();
 
-const fileSize = (bytes) => {
-  const [value, unit] = bytes < 1024 ? [bytes, "byte"] : bytes < 1048576 ? [bytes / 1024, "kilobyte"] : [bytes / 1048576, "megabyte"];
-  const format = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, format).format(value);
+// Said as the server says it: below 1024 KB after rounding, then in MB.
+const fileSize = (box, bytes) => {
+  const [inBytes, inKilo, inMega] = box.dataset.sizes.split("|");
+  const kilo = Math.round(bytes / 102.4) / 10;
+  const [value, words] = bytes < 1024 ? [bytes, inBytes] : kilo < 1024 ? [kilo, inKilo] : [bytes / 1048576, inMega];
+  return words.replace("{n}", new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(value));
 };
 
 const refusal = (box, file) => {
@@ -49,7 +51,7 @@ const showFiles = (box, files) => {
     const remove = item.querySelector("button");
     item.toggleAttribute("data-refused", sentences[index] !== "");
     item.querySelector(".picked-name").textContent = file.name;
-    item.querySelector(".picked-size").textContent = fileSize(file.size);
+    item.querySelector(".picked-size").textContent = fileSize(box, file.size);
     remove.setAttribute("aria-label", box.dataset.remove.replace("{name}", file.name));
     remove.addEventListener("click", () => {
       showFiles(box, files.toSpliced(index, 1));

@@ -21,6 +21,9 @@ document.addEventListener("formdata", (event) => {
   [...event.formData].filter(([, value]) => value === "").forEach(([name]) => event.formData.delete(name));
 });
 
+// A list that comes back from the browser's memory shows what its address says, not what was typed before it was left.
+addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll(".filters, .search").forEach((form) => form.reset()));
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === " " && event.target.matches?.("a[role=button]")) event.preventDefault(), event.target.click();

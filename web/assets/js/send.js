@@ -23,7 +23,7 @@ const fail = (form) => {
   line.className = "field-error send-failed";
   line.setAttribute("role", "alert");
   line.textContent = form.dataset.failed;
-  form.querySelector(".form-end").before(line);
+  (form.querySelector(".form-end") ?? buttons(form)[0]).before(line);
 };
 
 // The page that came back takes the place of this one. Every listener is on the document, so it works at once.
@@ -32,15 +32,21 @@ const show = (xhr, from) => {
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
   const url = new URL(xhr.responseURL);
   // A redirect means it is done; without one, the same form came back with something to mend, at the same address.
-  if (url.pathname !== from.pathname) history.pushState(null, "", url);
+  const moved = url.pathname !== location.pathname;
+  if (url.pathname !== from.pathname) history[moved ? "pushState" : "replaceState"](null, "", url);
   here = location.pathname + location.search;
   document.title = page.title;
   document.body.replaceWith(page.body);
-  (document.querySelector("[autofocus]") ?? document.querySelector("main")).focus({ preventScroll: true });
-  (document.querySelector("[autofocus]") ?? document.querySelector("main")).scrollIntoView({ block: "nearest" });
+  document.dispatchEvent(new Event("shown"));
+  const wrong = document.querySelector("[autofocus]");
+  (wrong ?? document.querySelector("main")).focus({ preventScroll: true });
+  // A new page begins at its top; on the same one, what is to be mended comes into sight, or what was just sent.
+  if (moved && !wrong) scrollTo(0, 0);
+  else (wrong ?? [...document.querySelectorAll(".message")].at(-1))?.scrollIntoView({ block: "nearest" });
 };
+// Asked for anew, not reloaded: a reload would send again what the address was last sent.
 addEventListener("popstate", () => {
-  if (location.pathname + location.search !== here) location.reload();
+  if (location.pathname + location.search !== here) location.replace(location.pathname + location.search);
 });
 
 const upload = (form, submitter) => {
@@ -74,6 +80,11 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.querySelector(".send-failed")?.remove();
+  // Leaving the page without a connection would lose what was typed.
+  if (!navigator.onLine && form.dataset.failed) {
+    event.preventDefault();
+    return fail(form);
+  }
   begin(form, event.submitter);
   if (form.querySelector(".attach-input")?.files.length) {
     event.preventDefault();

@@ -11,4 +11,6 @@ const count = (field) => {
 };
 
 document.addEventListener("input", (event) => count(event.target));
-document.querySelectorAll(".input").forEach(count);
+const countAll = () => document.querySelectorAll(".input").forEach(count);
+document.addEventListener("shown", countAll);
+countAll();
