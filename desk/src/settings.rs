@@ -42,10 +42,11 @@ pub struct AnswerWithin {
     pub offer_request: Duration,
 }
 
-/// How many sign-in attempts are let through: a burst, then one more each interval.
+/// How many sign-in attempts are let through: a burst, then one more each interval. From all addresses together an
+/// account takes ten times as many.
 #[derive(Clone, Debug)]
 pub struct Throttle {
-    /// Attempts on one account before it has to wait.
+    /// Attempts on one account from one address before it has to wait.
     pub account_burst: u32,
     /// After which time one more attempt on that account is let through.
     pub account_interval: Duration,
@@ -99,7 +100,8 @@ impl AnswerWithin {
 }
 
 impl Default for Throttle {
-    /// A person who mistypes is not in the way of it; a guesser gets some 4,300 tries a day on one account.
+    /// A person who mistypes is not in the way of it; a guesser gets some 4,300 tries a day on one account, and
+    /// all guessers together ten times that.
     fn default() -> Self {
         Self {
             account_burst: 20,

@@ -5,22 +5,35 @@ use crate::error::Error;
 use crate::people::sessions;
 use crate::{attachments, drafts, outbox, submissions};
 
+/// After so many files that cannot be deleted the storage itself is likely to be away.
+const FAILURES: usize = 3;
+
 /// Deletes files that no message came for: first the bytes, then the row, so that a crash in between is only done again.
-/// Gives how many.
+/// One that cannot be deleted is in nobody's way; its error comes at the end. Gives how many were deleted.
 pub async fn staged_files(app: &App) -> Result<usize, Error> {
     let mut swept = 0;
     loop {
         let batch = app.read(&Credential::System, attachments::to_sweep).await?;
-        if batch.is_empty() {
+        let mut gone = Vec::with_capacity(batch.len());
+        let mut failed = Vec::new();
+        for (id, key) in batch {
+            match app.store().delete(&key).await {
+                Ok(()) => gone.push(id),
+                Err(error) => failed.push(error),
+            }
+            if failed.len() == FAILURES {
+                break;
+            }
+        }
+        let done = gone.is_empty();
+        swept += gone.len();
+        app.write(&Credential::System, move |cx| attachments::remove_swept(cx, &gone)).await?;
+        if let Some(error) = failed.into_iter().next() {
+            return Err(error.into());
+        }
+        if done {
             return Ok(swept);
         }
-        swept += batch.len();
-        let mut ids = Vec::with_capacity(batch.len());
-        for (id, key) in batch {
-            app.store().delete(&key).await?;
-            ids.push(id);
-        }
-        app.write(&Credential::System, move |cx| attachments::remove_swept(cx, &ids)).await?;
     }
 }
 

@@ -254,7 +254,7 @@ pub(super) static KEYS: &[Key] = &[
     hours!("tickets.answer_within_hours.offer_request", "The same for offer requests.", desk.answer_within.offer_request),
     time!("sessions.idle", "After which silence a person has to sign in again.", desk.session_idle),
     time!("sessions.lifetime", "After which time in any case.", desk.session_lifetime),
-    burst!("sign_in.account_burst", "Passwords that may be tried on one account before a wait.", desk.throttle.account_burst),
+    burst!("sign_in.account_burst", "Passwords that may be tried on one account from one address before a wait; from all together ten times as many.", desk.throttle.account_burst),
     time!("sign_in.account_interval", "After which time one more may be.", desk.throttle.account_interval),
     burst!("sign_in.address_burst", "Passwords that may be tried from one address before a wait.", desk.throttle.address_burst),
     time!("sign_in.address_interval", "After which time one more may be.", desk.throttle.address_interval),

@@ -36,6 +36,12 @@ impl Incoming {
     }
 }
 
+/// The most files of one user that may wait for their messages, so that nobody fills the disk with what they never send.
+const MOST_STAGED: i64 = 100;
+
+/// When the sweeper will have made room at the latest is a day; most are sent or given up much sooner.
+const RETRY: std::time::Duration = std::time::Duration::from_mins(10);
+
 /// Makes the row for a file that is about to come in.
 pub async fn stage(app: &App, who: &Credential) -> Result<Staged, Error> {
     let key = StorageKey::from_random(app.random().bytes());
@@ -45,6 +51,10 @@ pub async fn stage(app: &App, who: &Credential) -> Result<Staged, Error> {
 /// The same inside a transaction, for whoever stages many files in one.
 pub fn stage_key(cx: &mut Cx<'_, '_>, key: StorageKey) -> Result<Staged, Error> {
     let user = cx.user()?;
+    let waiting = "SELECT COUNT(*) FROM staged_files WHERE user_id = $1";
+    if cx.tx.query_one(waiting, &[&user], |row| row.get::<i64>(0))? >= MOST_STAGED {
+        return Err(Error::Throttled(RETRY));
+    }
     let expires = cx.now.plus(cx.settings().staged_lifetime);
     let id = cx.tx.query_one(
         "INSERT INTO staged_files (storage_key, user_id, name, format, size, sha256, expires_at)

@@ -184,16 +184,9 @@ pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice
     )?)
 }
 
-/// The affiliates that a filter's text means: an ID, or a part of the name.
-pub(crate) fn ids_matching(cx: &mut Cx<'_, '_>, text: &str) -> Result<Vec<i64>, Error> {
-    cx.staff()?;
-    let pattern = like_pattern(text);
-    let id: i64 = text.trim().trim_start_matches('#').parse().unwrap_or(0);
-    Ok(cx.tx.query(
-        "SELECT id FROM affiliates WHERE id = $1 OR name_folded LIKE $2 ESCAPE '!' ORDER BY id LIMIT 200",
-        &[&id, &pattern],
-        |row| row.get(0),
-    )?)
+/// What a filter's text means: an ID (0 when it is none), and the pattern of a name that holds it.
+pub(crate) fn matching(text: &str) -> (i64, String) {
+    (text.trim().trim_start_matches('#').parse().unwrap_or(0), like_pattern(text))
 }
 
 fn like_pattern(text: &str) -> String {

@@ -16,7 +16,7 @@ pub use affiliates::{
     AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact,
     affiliate_card, choices, manager_card,
 };
-pub(crate) use affiliates::{ids_matching, manager_of, visible_affiliate};
+pub(crate) use affiliates::{manager_of, matching, visible_affiliate};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, Passwords};
 pub use sessions::{
     SessionRow, SessionToken, end_all_of, list as list_sessions, revoke, revoke_others, touch, touch_due,

@@ -15,28 +15,40 @@ const KEYS: usize = 10_000;
 
 /// Counts attempts; knows nothing of whether they were right.
 pub struct Throttles {
+    /// One account from one network: the tightest, so that a guesser locks out nobody but themselves.
+    pairs: DefaultKeyedRateLimiter<String>,
+    /// One account from wherever: against many who guess together.
     accounts: DefaultKeyedRateLimiter<String>,
     addresses: DefaultKeyedRateLimiter<String>,
 }
 
+/// How many guessers at their limit it takes before an account is closed to everybody for a while.
+const TOGETHER: u32 = 10;
+
 impl Throttles {
     pub(crate) fn new(settings: &Throttle) -> Self {
         Self {
-            accounts: RateLimiter::keyed(quota(settings.account_burst, settings.account_interval)),
+            pairs: RateLimiter::keyed(quota(settings.account_burst, settings.account_interval)),
+            accounts: RateLimiter::keyed(quota(
+                settings.account_burst.saturating_mul(TOGETHER),
+                settings.account_interval / TOGETHER,
+            )),
             addresses: RateLimiter::keyed(quota(settings.address_burst, settings.address_interval)),
         }
     }
 
-    /// Counts one attempt, or says how long to wait. The address is counted first, so that a flood from one place
-    /// does not use up somebody else's account.
+    /// Counts one attempt, or says how long to wait. What is refused for its place is not counted against the account, so
+    /// a flood from one place does not use it up.
     pub(crate) fn attempt(&self, account: &str, address: IpAddr) -> Result<(), Error> {
-        check(&self.addresses, &network(address))?;
+        let network = network(address);
+        check(&self.addresses, &network)?;
+        check(&self.pairs, &format!("{network} {account}"))?;
         check(&self.accounts, &account.to_owned())
     }
 
-    /// Counts one attempt on an account by somebody who is signed in to it.
+    /// Counts one attempt on an account by somebody who is signed in to it; what strangers try elsewhere is not theirs.
     pub(crate) fn attempt_on(&self, account: &str) -> Result<(), Error> {
-        check(&self.accounts, &account.to_owned())
+        check(&self.pairs, &format!("signed in {account}"))
     }
 }
 
@@ -75,12 +87,27 @@ mod tests {
         assert!(
             matches!(throttles.attempt("ann@example.test", here), Err(Error::Throttled(wait)) if wait.as_secs() <= 20)
         );
+        throttles
+            .attempt("ann@example.test", IpAddr::from([10, 0, 0, 9]))
+            .expect("Ann herself, elsewhere, is not locked out");
+        throttles.attempt_on("ann@example.test").expect("nor is she where she is signed in");
         throttles.attempt("bob@example.test", here).expect("another account is free");
         assert!(
             matches!(throttles.attempt("eve@example.test", here), Err(Error::Throttled(_))),
             "the address is used up"
         );
         throttles.attempt("eve@example.test", IpAddr::from([10, 0, 0, 2])).expect("another address is free");
+    }
+
+    #[test]
+    fn many_guessers_together_close_an_account() {
+        let settings = Throttle { account_burst: 1, ..Throttle::default() };
+        let throttles = Throttles::new(&settings);
+        let tried = |n: u8| throttles.attempt("ann@example.test", IpAddr::from([10, 0, 1, n]));
+        for n in 0..10 {
+            tried(n).expect("within what all may try");
+        }
+        assert!(matches!(tried(10), Err(Error::Throttled(_))));
     }
 
     #[test]

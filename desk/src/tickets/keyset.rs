@@ -78,6 +78,16 @@ impl Narrow {
         }
     }
 
+    /// Only rows of the affiliates that a filter means: an ID, or a pattern of names.
+    pub(super) fn affiliate(&mut self, meant: Option<&(i64, String)>) {
+        if let Some((id, pattern)) = meant {
+            let (id, pattern) = (self.bind(*id), self.bind(pattern.clone()));
+            self.and(&format!(
+                "t.affiliate_id IN (SELECT id FROM affiliates WHERE id = ${id} OR name_folded LIKE ${pattern} ESCAPE '!')"
+            ));
+        }
+    }
+
     /// The conditions, for a `WHERE`.
     pub(super) fn sql(&self) -> &str {
         &self.conditions

@@ -123,7 +123,7 @@ pub fn queue(cx: &mut Cx<'_, '_>, filter: &QueueFilter) -> Result<Page<QueueRow>
     let text = filter.text.trim();
     let found = if text.is_empty() { None } else { Some(search::matching(cx, &scope, text)?) };
     let named = filter.affiliate.trim();
-    let affiliates = if named.is_empty() { None } else { Some(people::ids_matching(cx, named)?) };
+    let affiliate = (!named.is_empty()).then(|| people::matching(named));
     let engine = cx.tx.engine();
     let arms = if filter.shared == Shared::Yes { vec![Arm::Shared] } else { scope.arms() };
     let mut rows = Vec::new();
@@ -136,7 +136,7 @@ pub fn queue(cx: &mut Cx<'_, '_>, filter: &QueueFilter) -> Result<Page<QueueRow>
         narrow.equal("t.type", filter.kind);
         narrow.equal("t.waiting_on", filter.waiting_on);
         narrow.among("t.id", found.as_deref(), engine);
-        narrow.among("t.affiliate_id", affiliates.as_deref(), engine);
+        narrow.affiliate(affiliate.as_ref());
         let sql = narrow.page(SELECT, order, from);
         rows.extend(cx.tx.query(&sql, &narrow.params(), queue_row)?);
     }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::people::AffiliateId;
 use crate::text;
 
-/// Matches that are looked at, newest first, before other filters; a word that everybody uses finds the latest.
+/// Matches in scope that are looked at, newest first, before other filters; a word that everybody uses finds the latest.
 const MOST_MATCHES: i64 = 2_000;
 
 /// Words of a search that are looked at.
@@ -52,22 +52,24 @@ pub(crate) fn matching(cx: &mut Cx<'_, '_>, scope: &TicketScope, text: &str) -> 
     let engine = cx.tx.engine();
     let query =
         engine.pick(fts5_query(&words, owner.as_deref(), public_only), ts_query(&words, owner.as_deref()));
-    let sql = match engine {
-        db::Engine::Sqlite => {
-            "SELECT m.ticket_id FROM message_search s JOIN messages m ON m.id = s.rowid
-             WHERE message_search MATCH $1 ORDER BY s.rowid DESC LIMIT $2"
-        }
+    let (condition, user) = scope.condition();
+    let (id, matches) = match engine {
+        db::Engine::Sqlite => ("rowid", "message_search MATCH $2"),
         db::Engine::Postgres if public_only => {
-            "SELECT m.ticket_id FROM message_search s JOIN messages m ON m.id = s.message_id
-             WHERE s.public @@ CAST(CAST($1 AS TEXT) AS TSQUERY) ORDER BY s.message_id DESC LIMIT $2"
+            ("message_id", "s.public @@ CAST(CAST($2 AS TEXT) AS TSQUERY)")
         }
-        db::Engine::Postgres => {
-            "SELECT m.ticket_id FROM message_search s JOIN messages m ON m.id = s.message_id
-             WHERE s.public @@ CAST(CAST($1 AS TEXT) AS TSQUERY) OR s.staff @@ CAST(CAST($1 AS TEXT) AS TSQUERY)
-             ORDER BY s.message_id DESC LIMIT $2"
-        }
+        db::Engine::Postgres => (
+            "message_id",
+            "(s.public @@ CAST(CAST($2 AS TEXT) AS TSQUERY) OR s.staff @@ CAST(CAST($2 AS TEXT) AS TSQUERY))",
+        ),
     };
-    found.extend(cx.tx.query(sql, &[&query, &MOST_MATCHES], |row| row.get::<i64>(0))?);
+    let sql = format!(
+        "SELECT m.ticket_id FROM message_search s
+         JOIN messages m ON m.id = s.{id}
+         JOIN tickets t ON t.id = m.ticket_id
+         WHERE {matches} AND {condition} ORDER BY s.{id} DESC LIMIT $3"
+    );
+    found.extend(cx.tx.query(&sql, &[&user, &query, &MOST_MATCHES], |row| row.get::<i64>(0))?);
     found.sort_unstable();
     found.dedup();
     Ok(found)

@@ -170,16 +170,34 @@ async fn what_never_arrives_is_swept(engine: Engine) {
 
 async fn many_files_are_swept_in_batches(engine: Engine) {
     let kit = Kit::new(engine);
-    let acme = kit.affiliate("acme", None).await;
-    for _ in 0..130 {
-        attachments::stage(kit.app(), &testkit::Who::credential(&acme)).await.expect("staged");
+    for (name, files) in [("acme", 70), ("globex", 60)] {
+        let affiliate = kit.affiliate(name, None).await;
+        for _ in 0..files {
+            attachments::stage(kit.app(), &testkit::Who::credential(&affiliate)).await.expect("staged");
+        }
     }
     kit.pass(26 * HOUR);
     assert_eq!(sweep::staged_files(kit.app()).await.expect("swept"), 130);
     assert_eq!(staged(&kit).await, 0);
 }
 
+async fn nobody_fills_the_disk_with_what_they_never_send(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (acme, globex) = (kit.affiliate("acme", None).await, kit.affiliate("globex", None).await);
+    let (acme, globex) = (testkit::Who::credential(&acme), testkit::Who::credential(&globex));
+    for _ in 0..100 {
+        attachments::stage(kit.app(), &acme).await.expect("staged");
+    }
+    let refused = attachments::stage(kit.app(), &acme).await;
+    assert!(matches!(refused, Err(Error::Throttled(_))), "{refused:?}");
+    attachments::stage(kit.app(), &globex).await.expect("another's files are another's");
+    kit.pass(26 * HOUR);
+    sweep::staged_files(kit.app()).await.expect("swept");
+    attachments::stage(kit.app(), &acme).await.expect("there is room again");
+}
+
 testkit::both_engines!(
+    nobody_fills_the_disk_with_what_they_never_send,
     files_arrive_with_their_message,
     a_file_belongs_to_who_sent_it,
     a_message_that_is_refused_takes_no_file,
