@@ -70,6 +70,7 @@ const showFiles = (box, files) => {
     return line;
   }));
   box.toggleAttribute("data-refused", wrong.length > 0);
+  input.setAttribute("aria-describedby", `${wrong.length > 0 ? `${errors.id} ` : ""}${input.id}-hint`);
   if (wrong.length > 0) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
 };
