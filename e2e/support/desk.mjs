@@ -17,6 +17,9 @@ const FLAGS = [
 const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS, timeout: 60_000 });
 
+/** What a page that came instead of a redirect says is wrong. */
+const said = ({ text }) => (text.match(/<p class="field-error".*?<\/p>|<h1>.*?<\/h1>/gs) ?? []).join(" ").replaceAll(/<[^>]*>/g, " ");
+
 /** Each test's own hands: pages that it opens are watched, and closed at its end. */
 class Desk {
   #server;
@@ -99,7 +102,7 @@ class Desk {
   async ticket({ as = "affiliate", title = "A ticket", description = "Its description.", type = "general", files = [], ...more } = {}) {
     const fields = Object.entries({ submission: submission(), type, title, description, ...more });
     const answer = await this.post(as, "/support/new", [...fields, ...files.map((one) => ["attachment", one])]);
-    assert.equal(answer.status, 303, answer.text);
+    assert.equal(answer.status, 303, said(answer));
     return Number(answer.location.match(/^\/support\/(\d+)$/)[1]);
   }
 
@@ -108,7 +111,7 @@ class Desk {
     const path = kind === "comment" ? `/support/${id}` : `/desk/tickets/${id}/${kind}`;
     const fields = Object.entries({ submission: submission(), body, ...more });
     const answer = await this.post(name, path, [...fields, ...files.map((one) => ["attachment", one])]);
-    assert.equal(answer.status, 303, answer.text);
+    assert.equal(answer.status, 303, said(answer));
     return answer;
   }
 

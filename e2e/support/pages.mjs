@@ -28,7 +28,7 @@ export const allPages = async (desk) => {
   const { answered, closed } = await prepare(desk);
   const page = (name, as, path, status = 200, options = {}) => ({ name, as, path, status, options });
   const small = (fields) => ({ method: "POST", ...urlencoded(fields) });
-  const wrongFiles = [file("notes.pdf", PDF), file("logo.png", SVG), file("empty.gif", Buffer.alloc(0)), ...four()];
+  const wrongFiles = [file("notes.pdf", PDF), file("logo.png", SVG), file("empty.gif", Buffer.alloc(0)), ...four(), ...four()];
   const everythingWrong = { type: "offer_request", title: "x".repeat(141), description: "", period: "y".repeat(201) };
   return [
     page("sign-in", null, "/sign-in"),

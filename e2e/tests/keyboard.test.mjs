@@ -11,8 +11,12 @@ const tabTo = async (page, locator, key = "Tab") => {
   for (let pressed = 0; pressed < 80; pressed += 1) {
     if (await locator.first().evaluate((element) => element === document.activeElement)) {
       const ring = await locator.first().evaluate((element) => {
-        const drawn = (one) => { const style = getComputedStyle(one); return style.outlineStyle !== "none" || style.boxShadow !== "none"; };
-        return drawn(element) || (element.parentElement && drawn(element.parentElement));
+        const drawn = (one, part) => {
+          const { content, outlineStyle, boxShadow } = getComputedStyle(one, part);
+          return (!part || content !== "none") && (outlineStyle !== "none" || boxShadow !== "none");
+        };
+        // A row's link draws it around the whole row.
+        return drawn(element) || drawn(element, "::after") || drawn(element.parentElement);
       });
       assert.ok(ring, "the focus can be seen");
       return;

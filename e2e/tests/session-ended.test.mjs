@@ -123,16 +123,4 @@ suite("The session ends while typing", ({ desk, test }) => {
     await see(page.getByText(RESTORED));
     assert.equal(await field(page, "Description").inputValue(), "Kept all along.");
   });
-
-  test("somebody else who signs in there does not get the text of a known person", async () => {
-    const page = await fresh(desk, "affiliate");
-    await page.goto("/support/new");
-    await fillTicket(page, { title: "For my eyes", description: "Confidential." });
-    await WAYS["another browser ended it"](desk, page, "affiliate");
-    await page.getByRole("button", { name: "Add", exact: true }).click();
-    await see(page.getByText(ENDED));
-    await fillSignIn(page, PEOPLE.other);
-    await page.waitForURL((url) => url.pathname === "/support/new");
-    assert.equal(await field(page, "Description").inputValue(), "");
-  });
 });

@@ -13,6 +13,8 @@ const settle = (form) => {
 
 const begin = (form, submitter) => {
   form.dataset.sending = "";
+  const submission = form.elements.submission?.value;
+  if (submission) history.replaceState({ submission, action: form.action }, "");
   buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
   submitter?.setAttribute("data-busy", "");
 };
@@ -34,6 +36,7 @@ const show = (xhr, from) => {
   // A redirect means it is done; without one, the same form came back with something to mend, at the same address.
   const moved = url.pathname !== location.pathname;
   if (url.pathname !== from.pathname) history[moved ? "pushState" : "replaceState"](null, "", url);
+  else history.replaceState(null, "");
   here = location.pathname + location.search;
   document.title = page.title;
   document.body.replaceWith(page.body);
@@ -101,3 +104,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit(buttons(form)[0]);
 });
+
+// Back at a form that was sent, with what was typed still in it: it keeps its id, so that sending it again makes nothing twice.
+const sent = history.state?.submission && [...document.forms].find((form) => form.action === history.state.action);
+if (sent?.elements.submission) sent.elements.submission.value = history.state.submission;
