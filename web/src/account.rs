@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use desk::people::{self, MIN_PASSWORD, Preferences, SessionRow};
 use desk::{Error, FieldError};
 
@@ -15,6 +15,11 @@ use crate::sentences;
 use crate::site::Web;
 use crate::views::{Account, Choice, Section, Session};
 use crate::visitor::Visitor;
+
+/// A `GET` where only forms are sent to: after an error page that is the address in the bar.
+pub(crate) async fn back() -> Redirect {
+    Redirect::to("/account")
+}
 
 /// `GET /account`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {

@@ -36,6 +36,10 @@ fn narrow(asked: &Asked) -> DeskFilter {
         sort: QueueOrder::default(),
     };
     let wanted = asked.get("sort").parse::<QueueOrder>().ok();
+    if filter.queue.is_empty() {
+        // The first tab is what waits on us; another wish belongs to another tab.
+        filter.waiting = None;
+    }
     filter.sort =
         wanted.filter(|sort| filter.sorts().contains(sort)).unwrap_or_else(|| filter.default_sort());
     filter

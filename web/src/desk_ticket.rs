@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, AffiliateCard, AffiliateStatus};
 use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
@@ -42,6 +42,12 @@ impl Tab {
             Self::Note => "note",
         }
     }
+}
+
+/// A `GET` where only forms are sent to: after an error page that is the address in the bar, so it leads back to the
+/// ticket, which asks who may see it.
+pub(crate) async fn back(id: Id<TicketId>) -> Result<Redirect, PageError> {
+    Ok(Redirect::to(&format!("/desk/tickets/{}", id.or_not_found()?)))
 }
 
 /// `GET /desk/tickets/{id}`
