@@ -22,13 +22,18 @@ const said = ({ text }) => (text.match(/<p class="field-error".*?<\/p>|<h1>.*?<\
 
 /** Each test's own hands: pages that it opens are watched, and closed at its end. */
 class Desk {
+  #engine;
   #server;
   #browser;
   #sessions = new Map();
   #open = [];
 
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
   async start() {
-    const [server, browser] = await Promise.allSettled([startServer(), launch()]);
+    const [server, browser] = await Promise.allSettled([startServer(this.#engine), launch()]);
     [this.#server, this.#browser] = [server.value, browser.value];
     const failed = [server, browser].find(({ status }) => status === "rejected");
     if (!failed) return;
@@ -135,9 +140,16 @@ class Desk {
 }
 
 /** A file of tests. `body` gets the desk and a function that adds a test. */
-export const suite = (title, body) => {
+export const suite = (title, body) => suiteOn("sqlite", title, body);
+
+/** The same on both engines, for what a person does from beginning to end. */
+export const suiteOnBoth = (title, body) => {
+  for (const engine of ["sqlite", "postgres"]) suiteOn(engine, `${title} (${engine})`, body);
+};
+
+const suiteOn = (engine, title, body) => {
   describe(title, { concurrency: 1 }, () => {
-    const desk = new Desk();
+    const desk = new Desk(engine);
     before(() => desk.start(), { timeout: 180_000 });
     after(() => desk.stop(), { timeout: 60_000 });
     const test = (name, run, { timeout = 120_000 } = {}) =>

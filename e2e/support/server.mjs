@@ -1,10 +1,11 @@
 // One desk with demo data, of its own, for one file of tests.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const START = 120_000;
 const STOP = 15_000;
@@ -23,9 +24,21 @@ const ready = async (url) => {
   }
 };
 
-export const startServer = async () => {
+/** An empty database on the PostgreSQL server of the tests. */
+const emptyDatabase = async () => {
+  const server = process.env.AFFDESK_TEST_POSTGRES;
+  if (!server) throw new Error("AFFDESK_TEST_POSTGRES is not set: it names a PostgreSQL server where tests may make databases (scripts/test sets it).");
+  const name = `affdesk_e2e_${process.pid}_${Date.now()}`;
+  await promisify(execFile)("psql", [server, "--quiet", "--command", `CREATE DATABASE ${name}`]);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+};
+
+export const startServer = async (engine = "sqlite") => {
   const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-"));
-  const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data")], {
+  const database = engine === "postgres" ? ["--database", await emptyDatabase()] : [];
+  const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...database], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
-import { suite } from "../support/desk.mjs";
+import { suiteOnBoth } from "../support/desk.mjs";
 import { file, four, jpeg, png, zip } from "../support/samples.mjs";
 import { cells, eventually, field, fillTicket, gone, rowOf, see, sendWith, ticketOf } from "../support/see.mjs";
 
@@ -19,7 +19,7 @@ const filesOf = async (message) => {
   return message.getByRole("list", { name: "Files" }).getByRole("link");
 };
 
-suite("A ticket", ({ desk, test }) => {
+suiteOnBoth("A ticket", ({ desk, test }) => {
   test("an affiliate creates one with four files, and each comes back as it was", async () => {
     const page = await desk.page("affiliate");
     await page.goto("/support");
