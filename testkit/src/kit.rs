@@ -31,12 +31,24 @@ impl Kit {
         Self::with(engine, |_| ())
     }
 
+    /// A desk whose jobs may take minutes, for what is done in large jobs on a busy machine.
+    ///
+    /// # Panics
+    /// When the database or the directory cannot be made.
+    pub fn patient(engine: Engine) -> Self {
+        let patience = |options: &mut db::Options| options.deadline = Duration::from_mins(10);
+        Self::on(Scratch::with(engine, Some(&desk::migrations::all()), patience), engine, |_| ())
+    }
+
     /// A desk with other settings.
     ///
     /// # Panics
     /// When the database or the directory cannot be made.
     pub fn with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
-        let scratch = Scratch::migrated(engine, &desk::migrations::all());
+        Self::on(Scratch::migrated(engine, &desk::migrations::all()), engine, change)
+    }
+
+    fn on(scratch: Scratch, engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
         let files = TempDir::with_prefix("affdesk-files-").expect("a temporary directory can be made");
         let store = files::Store::local(files.path()).expect("a file store can be made");
         let mut settings = Settings::default();

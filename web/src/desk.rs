@@ -195,19 +195,17 @@ pub(crate) async fn create(
         Err(error) => return Err(sending::fail(&web, &visitor, &kind, &sent, error).await),
     };
     let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
-    let mut found = parsed.as_ref().err().cloned().unwrap_or_default();
-    found.extend(
-        affiliate.as_ref().err().map(|problem| FieldError { field: "affiliate", problem: problem.clone() }),
-    );
-    let errors = sent.errors(&kind, found);
-    let again = match (parsed, affiliate) {
-        (Ok(new), Ok(affiliate)) if errors.is_empty() => {
-            match web.app().write(&sent.who, move |cx| tickets::open_for(cx, affiliate, &new)).await {
-                Ok(id) => return Ok(done(&web, &format!("/desk/tickets/{id}"), Done::Created)),
-                Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
-            }
+    let parsed = match (parsed, affiliate) {
+        (Ok(new), Ok(affiliate)) => Ok((affiliate, new)),
+        (parsed, affiliate) => {
+            let whom = affiliate.err().map(|problem| FieldError { field: "affiliate", problem });
+            Err(whom.into_iter().chain(parsed.err().unwrap_or_default()).collect())
         }
-        _ => sending::again(&web, &visitor, &kind, sent, errors).await?,
+    };
+    let write = |cx: &mut Cx<'_, '_>, (to, new): &(AffiliateId, NewTicket)| tickets::open_for(cx, *to, new);
+    let again = match sending::carry_out(&web, &visitor, &kind, sent, parsed, write).await? {
+        Ok(id) => return Ok(done(&web, &format!("/desk/tickets/{id}"), Done::Created)),
+        Err(again) => again,
     };
     let around = web.app().read(&visitor.credential(), around).await;
     let (frame, choices) = around.map_err(|error| PageError::from(error).into_response())?;

@@ -182,27 +182,19 @@ async fn write(
     let Some(id) = id else { return Err(PageError::new(StatusCode::NOT_FOUND).into_response()) };
     let closes = tab == Tab::Reply && !sent.form.text("close").is_empty();
     let parsed = NewMessage::parse(sent.form.text("body"), sent.form.files.clone(), sent.submission);
-    let errors = sent.errors(&kind, parsed.as_ref().err().cloned().unwrap_or_default());
-    let again = match parsed {
-        Ok(new) if errors.is_empty() => {
-            let written = web.app().write(&sent.who, move |cx| match tab {
-                Tab::Note => tickets::note(cx, id, &new),
-                Tab::Reply if closes => tickets::reply(cx, id, &new, Reply::AndClose),
-                Tab::Reply => tickets::reply(cx, id, &new, Reply::Send),
-            });
-            match written.await {
-                Ok(message) => {
-                    let what = match tab {
-                        Tab::Note => Done::Noted,
-                        Tab::Reply if closes => Done::RepliedAndClosed,
-                        Tab::Reply => Done::Replied,
-                    };
-                    return Ok(done(web, &format!("{page}#message-{message}"), what));
-                }
-                Err(error) => sending::refuse(web, visitor, &kind, sent, error).await?,
-            }
-        }
-        _ => sending::again(web, visitor, &kind, sent, errors).await?,
+    let what = match tab {
+        Tab::Note => Done::Noted,
+        Tab::Reply if closes => Done::RepliedAndClosed,
+        Tab::Reply => Done::Replied,
+    };
+    let write = move |cx: &mut Cx<'_, '_>, new: &NewMessage| match tab {
+        Tab::Note => tickets::note(cx, id, new),
+        Tab::Reply if closes => tickets::reply(cx, id, new, Reply::AndClose),
+        Tab::Reply => tickets::reply(cx, id, new, Reply::Send),
+    };
+    let again = match sending::carry_out(web, visitor, &kind, sent, parsed, write).await? {
+        Ok(message) => return Ok(done(web, &format!("{page}#message-{message}"), what)),
+        Err(again) => again,
     };
     draw(web, visitor, id, tab, Some(again)).await.map_err(IntoResponse::into_response)
 }

@@ -39,13 +39,6 @@ pub(crate) struct Sent {
     pub(crate) submission: SubmissionId,
 }
 
-impl Sent {
-    /// What is wrong with it, together with what the rules found.
-    pub(crate) fn errors(&self, kind: &Kind, found: Vec<FieldError>) -> Vec<FieldError> {
-        all_errors(&self.form, &kind.fields, found)
-    }
-}
-
 /// Authenticates the sender and asks `may` whether the page is theirs, then reads the form. What was typed by somebody
 /// whose session is over is saved, and they are asked to sign in.
 pub(crate) async fn receive(
@@ -154,8 +147,31 @@ impl Again {
     }
 }
 
+/// Writes what a form says, if nothing is wrong with it: gives what the use case gave, or the form to be shown again.
+pub(crate) async fn carry_out<N: Send + Sync + 'static, T: Send + 'static>(
+    web: &Web,
+    visitor: &Visitor,
+    kind: &Kind,
+    sent: Sent,
+    parsed: Result<N, Vec<FieldError>>,
+    write: impl Fn(&mut Cx<'_, '_>, &N) -> Result<T, Error> + Send + 'static,
+) -> Result<Result<T, Again>, Response> {
+    let (new, found) = match parsed {
+        Ok(new) => (Some(new), Vec::new()),
+        Err(found) => (None, found),
+    };
+    let errors = all_errors(&sent.form, &kind.fields, found);
+    let Some(new) = new.filter(|_| errors.is_empty()) else {
+        return again(web, visitor, kind, sent, errors).await.map(Err);
+    };
+    match web.app().write(&sent.who, move |cx| write(cx, &new)).await {
+        Ok(done) => Ok(Ok(done)),
+        Err(error) => refuse(web, visitor, kind, sent, error).await.map(Err),
+    }
+}
+
 /// Gives a form back to be mended: the text is saved as a draft and the good files are kept.
-pub(crate) async fn again(
+async fn again(
     web: &Web,
     visitor: &Visitor,
     kind: &Kind,
@@ -171,7 +187,7 @@ pub(crate) async fn again(
 
 /// Turns a refusal by the rules into the form again, where that is what helps; other errors are pages of their own,
 /// with the text saved as a draft.
-pub(crate) async fn refuse(
+async fn refuse(
     web: &Web,
     visitor: &Visitor,
     kind: &Kind,

@@ -131,15 +131,9 @@ pub(crate) async fn create(
     let kind = new_form();
     let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.affiliate().map(|_| ())).await?;
     let parsed = NewTicket::parse(&raw_ticket(&sent.form), sent.form.files.clone(), sent.submission);
-    let errors = sent.errors(&kind, parsed.as_ref().err().cloned().unwrap_or_default());
-    let again = match parsed {
-        Ok(new) if errors.is_empty() => {
-            match web.app().write(&sent.who, move |cx| tickets::open(cx, &new)).await {
-                Ok(id) => return Ok(done(&web, &format!("/support/{id}"), Done::Created)),
-                Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
-            }
-        }
-        _ => sending::again(&web, &visitor, &kind, sent, errors).await?,
+    let again = match sending::carry_out(&web, &visitor, &kind, sent, parsed, tickets::open).await? {
+        Ok(id) => return Ok(done(&web, &format!("/support/{id}"), Done::Created)),
+        Err(again) => again,
     };
     let around = |cx: &mut Cx<'_, '_>| Ok((Frame::of(cx)?, people::manager_card(cx)?));
     let around = web.app().read(&visitor.credential(), around).await;
@@ -207,15 +201,10 @@ pub(crate) async fn comment(
     let sent = sending::receive(&web, &visitor, &kind, request, may).await?;
     let Some(id) = id else { return Err(PageError::new(StatusCode::NOT_FOUND).into_response()) };
     let parsed = NewMessage::parse(sent.form.text("body"), sent.form.files.clone(), sent.submission);
-    let errors = sent.errors(&kind, parsed.as_ref().err().cloned().unwrap_or_default());
-    let again = match parsed {
-        Ok(new) if errors.is_empty() => {
-            match web.app().write(&sent.who, move |cx| tickets::comment(cx, id, &new)).await {
-                Ok(message) => return Ok(done(&web, &format!("{page}#message-{message}"), Done::Commented)),
-                Err(error) => sending::refuse(&web, &visitor, &kind, sent, error).await?,
-            }
-        }
-        _ => sending::again(&web, &visitor, &kind, sent, errors).await?,
+    let write = move |cx: &mut Cx<'_, '_>, new: &NewMessage| tickets::comment(cx, id, new);
+    let again = match sending::carry_out(&web, &visitor, &kind, sent, parsed, write).await? {
+        Ok(message) => return Ok(done(&web, &format!("{page}#message-{message}"), Done::Commented)),
+        Err(again) => again,
     };
     draw_ticket(&web, &visitor, id, Some(again)).await.map_err(IntoResponse::into_response)
 }

@@ -47,7 +47,7 @@ async fn list(app: &App, who: &Credential) -> Vec<TicketRow> {
 }
 
 async fn it_is_what_was_promised(engine: Engine) {
-    let kit = Kit::new(engine);
+    let kit = Kit::patient(engine);
     let app = kit.app();
     let made = fill(app).await.expect("an empty database can be filled");
     assert_eq!((made.managers, made.affiliates, made.tickets), (8, 200, 3_000));
