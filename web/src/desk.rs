@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, AffiliateId};
 use desk::tickets::{self, NewTicket, QueueFilter, QueueRow, Shared};
-use desk::{Cx, Error, FieldError, Problem, text};
+use desk::{Cx, Error, FieldError};
 
 use crate::address::Asked;
 use crate::after;
@@ -189,7 +189,7 @@ pub(crate) async fn create(
     };
     let sent = sending::receive(&web, &visitor, &kind, request, |cx| cx.staff().map(|_| ())).await?;
     let typed = sent.form.text("affiliate").to_owned();
-    let affiliate = web.app().read(&sent.who, move |cx| addressee(cx, &typed)).await;
+    let affiliate = web.app().read(&sent.who, move |cx| people::addressee(cx, &typed)).await;
     let affiliate = match affiliate {
         Ok(affiliate) => affiliate,
         Err(error) => return Err(sending::fail(&web, &visitor, &kind, &sent, error).await),
@@ -210,26 +210,4 @@ pub(crate) async fn create(
     let around = web.app().read(&visitor.credential(), around).await;
     let (frame, choices) = around.map_err(|error| PageError::from(error).into_response())?;
     Ok(draw_new(&web, &visitor, &frame, choices, &again.shown(frame.t), again.status))
-}
-
-/// Whom the field means: an ID, or a name that is exactly one affiliate's.
-fn addressee(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Result<AffiliateId, Problem>, Error> {
-    let typed = typed.trim().trim_start_matches('#');
-    if typed.is_empty() {
-        return Ok(Err(Problem::Required));
-    }
-    if typed.contains('\0') {
-        return Ok(Err(Problem::NotText));
-    }
-    // One by ID and two by name, which are enough to see that a name is not one affiliate's alone.
-    let choices = people::choices(cx, typed, 3)?;
-    let id = typed.parse::<AffiliateId>().ok();
-    let by_id = choices.iter().find(|choice| Some(choice.id) == id);
-    let whole = text::fold(typed);
-    let mut named = choices.iter().filter(|choice| text::fold(&choice.name) == whole);
-    let first = named.next();
-    let one = first.filter(|_| named.next().is_none());
-    // A part of a name will do when it is one affiliate's alone; but an ID out of reach must not find its digits there.
-    let part = if choices.len() == 1 && id.is_none() { choices.first() } else { None };
-    Ok(by_id.or(one).or(part).map(|choice| choice.id).ok_or(Problem::Unknown))
 }

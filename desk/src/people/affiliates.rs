@@ -4,7 +4,7 @@ use super::users::only_system;
 use super::{AffiliateId, AffiliateStatus, UserId};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::text;
 use crate::tickets::TicketScope;
 
@@ -182,6 +182,29 @@ pub fn choices(cx: &mut Cx<'_, '_>, text: &str, limit: i64) -> Result<Vec<Choice
         &[&all, &staff.user, &id, &pattern, &whole, &limit],
         |row| Ok(Choice { id: row.get(0)?, name: row.get(1)? }),
     )?)
+}
+
+/// Whom a form's field means, among those that the acting member of staff may write to: an ID, or a name that is one
+/// affiliate's alone. The inner error is the field's.
+pub fn addressee(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Result<AffiliateId, Problem>, Error> {
+    let typed = typed.trim().trim_start_matches('#');
+    if typed.is_empty() {
+        return Ok(Err(Problem::Required));
+    }
+    if typed.contains('\0') {
+        return Ok(Err(Problem::NotText));
+    }
+    // One by ID and two by name, which are enough to see that a name is not one affiliate's alone.
+    let choices = choices(cx, typed, 3)?;
+    let id = typed.parse::<AffiliateId>().ok();
+    let by_id = choices.iter().find(|choice| Some(choice.id) == id);
+    let whole = text::fold(typed);
+    let mut named = choices.iter().filter(|choice| text::fold(&choice.name) == whole);
+    let first = named.next();
+    let one = first.filter(|_| named.next().is_none());
+    // A part of a name will do when it is one affiliate's alone; but an ID out of reach must not find its digits there.
+    let part = if choices.len() == 1 && id.is_none() { choices.first() } else { None };
+    Ok(by_id.or(one).or(part).map(|choice| choice.id).ok_or(Problem::Unknown))
 }
 
 /// What a filter's text means: an ID (0 when it is none), and the pattern of a name that holds it.

@@ -13,7 +13,7 @@ mod users;
 pub use account::{Preferences, change_password, preferences, save_preferences};
 pub use act_as::{Deputy, act_as};
 pub use affiliates::{
-    AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact,
+    AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact, addressee,
     affiliate_card, choices, manager_card,
 };
 pub(crate) use affiliates::{manager_of, matching, visible_affiliate};
