@@ -2,17 +2,21 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use crate::{
-    Engine, Error, Location, Options, Stats, Tx,
+    Engine, Error, Location, Options, Signals, Stats, Tx,
     job::{self, Job},
     location::Place,
     postgres,
     queue::{Queue, Refused},
+    signal::Exchange,
     sqlite,
     stats::Counters,
 };
@@ -31,6 +35,8 @@ struct Inner {
     location: Location,
     deadline: Duration,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Whether somebody listens already; only PostgreSQL needs a connection for it.
+    listening: AtomicBool,
 }
 
 /// What the workers see.
@@ -38,6 +44,8 @@ pub(crate) struct Shared {
     pub(crate) reads: Queue<Box<dyn Job>>,
     pub(crate) writes: Queue<Box<dyn Job>>,
     pub(crate) counters: Counters,
+    pub(crate) said: Exchange,
+    closed: AtomicBool,
 }
 
 impl Database {
@@ -50,6 +58,8 @@ impl Database {
             reads: Queue::new(options.queue),
             writes: Queue::new(options.queue),
             counters: Counters::default(),
+            said: Exchange::default(),
+            closed: AtomicBool::new(false),
         });
         let threads = match &options.location.0 {
             Place::Sqlite(path) => sqlite::start(path, options, &shared),
@@ -60,6 +70,7 @@ impl Database {
             location: options.location.clone(),
             deadline: options.deadline,
             threads: Mutex::new(threads),
+            listening: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -117,6 +128,19 @@ impl Database {
         waiting.answer()
     }
 
+    /// Hears what committed transactions say from now on ([`Tx::signal`]).
+    pub fn signals(&self) -> Result<Signals, Error> {
+        let inner = &self.inner;
+        let signals = inner.shared.said.listen();
+        if let Place::Postgres(url) = &inner.location.0
+            && !inner.listening.swap(true, Ordering::Relaxed)
+        {
+            postgres::listen(url, &inner.shared)
+                .inspect_err(|_| inner.listening.store(false, Ordering::Relaxed))?;
+        }
+        Ok(signals)
+    }
+
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         self.inner.location.engine()
@@ -162,7 +186,12 @@ impl Database {
 }
 
 impl Shared {
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
         self.reads.close();
         self.writes.close();
     }

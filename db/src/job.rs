@@ -30,6 +30,8 @@ pub(crate) trait Job: Send {
     fn start(&self) -> bool;
     fn deadline(&self) -> Instant;
     fn run(&mut self, tx: Tx<'_>) -> Ran;
+    /// What the last run says, once it is committed.
+    fn signals(&mut self) -> Vec<String>;
     /// Answers with what the last run returned, or with an error instead of it.
     fn answer(self: Box<Self>, outcome: Result<(), Error>);
 }
@@ -59,6 +61,7 @@ enum Reply<R> {
 struct Closure<F, T, E> {
     work: F,
     result: Option<Result<T, E>>,
+    signals: Vec<String>,
     reply: Reply<Result<T, E>>,
     turn: Arc<Turn>,
     deadline: Instant,
@@ -82,22 +85,31 @@ where
         // Whatever the closure left half done is inside the transaction, which is rolled back.
         let Ok(result) = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut tx))) else {
             self.result = None;
+            self.signals.clear();
             return Ran::Failed(Error::Panicked);
         };
         let refused = result.is_err();
-        let failure = tx.into_failure();
+        let end = tx.end();
         self.result = Some(result);
-        match failure {
+        self.signals.clear();
+        match end {
             // A job that swallowed the error must not look like a success.
-            Some(error) => {
+            Err(error) => {
                 if !refused {
                     self.result = Some(Err(E::from(error.clone())));
                 }
                 Ran::Failed(error)
             }
-            None if refused => Ran::Refused,
-            None => Ran::Done,
+            Ok(_) if refused => Ran::Refused,
+            Ok(signals) => {
+                self.signals = signals;
+                Ran::Done
+            }
         }
+    }
+
+    fn signals(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.signals)
     }
 
     fn answer(self: Box<Self>, outcome: Result<(), Error>) {
@@ -161,7 +173,8 @@ where
 {
     let (reply, receiver) = oneshot::channel();
     let turn = Arc::<Turn>::default();
-    let job = Closure { work, result: None, reply: Reply::Async(reply), turn: Arc::clone(&turn), deadline };
+    let reply = Reply::Async(reply);
+    let job = Closure { work, result: None, signals: Vec::new(), reply, turn: Arc::clone(&turn), deadline };
     (Box::new(job), Waiting { receiver, turn, deadline, write })
 }
 
@@ -177,8 +190,8 @@ where
 {
     let (reply, receiver) = mpsc::sync_channel(1);
     let turn = Arc::<Turn>::default();
-    let job =
-        Closure { work, result: None, reply: Reply::Blocking(reply), turn: Arc::clone(&turn), deadline };
+    let reply = Reply::Blocking(reply);
+    let job = Closure { work, result: None, signals: Vec::new(), reply, turn: Arc::clone(&turn), deadline };
     (Box::new(job), Waiting { receiver, turn, deadline, write })
 }
 

@@ -62,6 +62,12 @@
 //! - The deadline covers waiting and running, and interrupts the statement that runs. A full queue is
 //!   [`Error::Overloaded`] at once.
 //!
+//! # What a transaction says
+//!
+//! [`Tx::signal`] says a short text to whoever listens ([`Database::signals`]), in every process on PostgreSQL and in this
+//! one on SQLite, once the transaction is committed. It is a hint to look again and never the news itself: a listener
+//! may miss some, and is told so ([`Signal::Missed`]).
+//!
 //! # One text for both engines
 //!
 //! | | write | because |
@@ -133,6 +139,7 @@ mod migrations;
 mod postgres;
 mod queue;
 mod schema;
+mod signal;
 mod sqlite;
 mod stats;
 #[cfg(feature = "testing")]
@@ -147,6 +154,7 @@ pub use location::{Location, Options};
 pub use macros::{__private, NotAnId, UnknownText};
 pub use migrations::Migrations;
 pub use schema::{Schema, SchemaColumn};
+pub use signal::{Signal, Signals};
 pub use stats::Stats;
 pub use tx::{Row, Tx};
 pub use value::{Column, List, Param, Value};

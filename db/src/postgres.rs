@@ -1,6 +1,7 @@
 //! PostgreSQL: values and errors. Connections and threads are in the modules below.
 
 mod address;
+mod listener;
 mod session;
 mod worker;
 
@@ -14,6 +15,7 @@ use postgres::{
 use crate::{Error, Options, Value, database::Shared, threads};
 
 pub(crate) use address::Address;
+pub(crate) use listener::CHANNEL;
 pub(crate) use session::{Kind, Session};
 
 /// Makes a first connection, then starts the readers and the writers.
@@ -34,6 +36,15 @@ pub(crate) fn start(
         }
     }
     threads::start(work, shared)
+}
+
+/// Starts to listen to what transactions say, until the database is closed.
+pub(crate) fn listen(url: &str, shared: &Arc<Shared>) -> Result<(), Error> {
+    let (address, shared) = (Address::parse(url)?, Arc::clone(shared));
+    let name = "db-listener".to_owned();
+    // Not waited for at the end: it may be inside a connection attempt, and holds nothing that could be lost.
+    let started = std::thread::Builder::new().name(name).spawn(move || listener::run(&address, &shared));
+    started.map(drop).map_err(|error| Error::Unavailable(format!("a thread cannot be started: {error}")))
 }
 
 /// PostgreSQL says what type each parameter has; a value that does not fit it is an error and is never converted.

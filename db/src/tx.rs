@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{Column, Engine, Error, Param, postgres, sqlite};
+use crate::{Column, Engine, Error, Param, postgres, signal, sqlite};
 
 /// A transaction on one of the two engines.
 ///
@@ -13,6 +13,8 @@ pub struct Tx<'c> {
     on: On<'c>,
     deadline: Instant,
     failed: Option<Error>,
+    /// What SQLite's writer says for it after the commit; PostgreSQL does that by itself.
+    signals: Vec<String>,
     #[cfg(feature = "testing")]
     plans: Option<Vec<crate::testing::Plan>>,
 }
@@ -32,6 +34,7 @@ impl<'c> Tx<'c> {
             on,
             deadline,
             failed: None,
+            signals: Vec::new(),
             #[cfg(feature = "testing")]
             plans: None,
         }
@@ -97,6 +100,22 @@ impl<'c> Tx<'c> {
         })
     }
 
+    /// Says something short to those who listen, once this transaction is committed; see [`Database::signals`](
+    /// crate::Database::signals). In a transaction that only reads nobody hears it.
+    pub fn signal(&mut self, text: &str) -> Result<(), Error> {
+        if text.len() > signal::LONGEST {
+            return Err(Error::misuse(format!("a signal has {} bytes at most", signal::LONGEST)));
+        }
+        match self.engine() {
+            Engine::Sqlite => self.signals.push(text.to_owned()),
+            Engine::Postgres => {
+                let sql = "SELECT CAST(pg_notify($1, $2) AS TEXT)";
+                self.query_one(sql, &[&postgres::CHANNEL, &text], |_| Ok(()))?;
+            }
+        }
+        Ok(())
+    }
+
     fn rows(&mut self, sql: &str, params: &[&dyn Param], each: Each<'_>) -> Result<(), Error> {
         #[cfg(feature = "testing")]
         self.note_plan(sql, params)?;
@@ -157,10 +176,10 @@ impl<'c> Tx<'c> {
         result
     }
 
-    /// The error that poisoned it. The job's own error type is not ours to look into, so this is what decides
-    /// whether a job is run again.
-    pub(crate) fn into_failure(self) -> Option<Error> {
-        self.failed
+    /// The error that poisoned it, or what it says. The job's own error type is not ours to look into, so this is what
+    /// decides whether a job is run again.
+    pub(crate) fn end(self) -> Result<Vec<String>, Error> {
+        self.failed.map_or(Ok(self.signals), Err)
     }
 }
 

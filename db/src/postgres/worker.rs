@@ -157,7 +157,7 @@ impl Worker {
 
 /// Between half and the whole of it, so that those who met once do not meet again. Not a secret and in no result, so
 /// the standard library's hash keys are random enough.
-fn jittered(pause: Duration) -> Duration {
+pub(super) fn jittered(pause: Duration) -> Duration {
     let random = RandomState::new().hash_one(Instant::now());
     pause / 2 + (pause / 2).mul_f64(f64::from(u32::try_from(random >> 32).unwrap_or(0)) / f64::from(u32::MAX))
 }

@@ -15,6 +15,7 @@ use crate::{
     Error, Tx,
     database::Shared,
     job::{Job, Ran},
+    signal::Signal,
     tx::On,
 };
 
@@ -96,7 +97,12 @@ impl Writer {
             self.roll_back();
             Ok(())
         };
-        for turn in ran {
+        for mut turn in ran {
+            if outcome.is_ok() {
+                for said in turn.job.signals() {
+                    self.shared.said.say(Signal::Said(said.into()));
+                }
+            }
             self.answer(turn, outcome.clone());
         }
         turns

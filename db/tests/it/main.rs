@@ -7,6 +7,7 @@ mod loss;
 mod meaning;
 mod migrating;
 mod proxy;
+mod signals;
 mod support;
 mod tls;
 mod values;
