@@ -121,6 +121,13 @@ pub fn load(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<Option<Draf
     Ok(content.and_then(|content| serde_json::from_str(&content).ok()))
 }
 
+/// When the acting person's draft of a form was last saved, if there is one.
+pub(crate) fn changed(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<Option<i64>, Error> {
+    let user = cx.user()?;
+    let sql = "SELECT updated_at FROM drafts WHERE user_id = $1 AND form = $2 AND subject = $3";
+    Ok(cx.tx.query_opt(sql, &[&user, &form, &subject], |row| row.get(0))?)
+}
+
 /// Forgets the acting person's draft of a form: it was sent, or thrown away.
 pub fn discard(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<(), Error> {
     let user = cx.user()?;

@@ -5,6 +5,7 @@ use super::{AffiliateId, AffiliateStatus, UserId};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::{Error, Problem};
+use crate::stamps;
 use crate::text;
 use crate::tickets::TicketScope;
 
@@ -154,7 +155,7 @@ pub fn add_user_contact(cx: &mut Cx<'_, '_>, user: UserId, contact: &Contact) ->
         "INSERT INTO user_contacts (user_id, kind, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[&user, &contact.kind, &contact.value],
     )?;
-    Ok(())
+    stamps::bump_user(cx, user)
 }
 
 /// An affiliate to choose in a form.

@@ -9,6 +9,7 @@ use super::{AffiliateId, AffiliateStatus, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, AffiliateUser, Cx, Person, Role, Staff};
 use crate::error::Error;
+use crate::live::{self, Hint};
 use crate::settings::Settings;
 use crate::text;
 
@@ -141,11 +142,12 @@ pub(crate) fn start(
 
 /// Ends the session of a cookie; a cookie without a session is fine.
 pub(crate) fn end(cx: &mut Cx<'_, '_>, token: &SessionToken) -> Result<(), Error> {
-    cx.tx.execute(
-        "UPDATE sessions SET ended_at = $1 WHERE token_hash = $2 AND ended_at IS NULL",
+    let user = cx.tx.query_opt(
+        "UPDATE sessions SET ended_at = $1 WHERE token_hash = $2 AND ended_at IS NULL RETURNING user_id",
         &[&cx.now, &token.hash()],
+        |row| row.get::<UserId>(0),
     )?;
-    Ok(())
+    user.map_or(Ok(()), |user| live::tell(cx, &Hint::Person(user)))
 }
 
 /// How old the note of the last use may get before it is made again; keeps reading free of writing.
@@ -211,17 +213,19 @@ pub fn revoke(cx: &mut Cx<'_, '_>, id: SessionId) -> Result<(), Error> {
         "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND user_id = $3 AND ended_at IS NULL",
         &[&cx.now, &id, &user],
     )?;
-    if ended == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if ended == 0 { Err(Error::NotFound) } else { live::tell(cx, &Hint::Person(user)) }
 }
 
 /// Ends all of the acting person's sessions but the one that asks.
 pub fn revoke_others(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
     let current = cx.actor.person().ok_or(Error::SignedOut)?.session;
     let user = cx.user()?;
-    Ok(cx.tx.execute(
+    let ended = cx.tx.execute(
         "UPDATE sessions SET ended_at = $1 WHERE user_id = $2 AND id <> $3 AND ended_at IS NULL",
         &[&cx.now, &user, &current],
-    )?)
+    )?;
+    live::tell(cx, &Hint::Person(user))?;
+    Ok(ended)
 }
 
 /// Ends every session of a user; the command line's `disable` and `passwd` call it.
@@ -229,10 +233,12 @@ pub fn end_all_of(cx: &mut Cx<'_, '_>, user: UserId) -> Result<u64, Error> {
     if cx.actor != Actor::System {
         return Err(Error::NotFound);
     }
-    Ok(cx.tx.execute(
+    let ended = cx.tx.execute(
         "UPDATE sessions SET ended_at = $1 WHERE user_id = $2 AND ended_at IS NULL",
         &[&cx.now, &user],
-    )?)
+    )?;
+    live::tell(cx, &Hint::Person(user))?;
+    Ok(ended)
 }
 
 /// Forgets sessions that can no longer matter, not even for a draft.

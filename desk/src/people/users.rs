@@ -5,6 +5,8 @@ use super::{AffiliateId, Email, UserId};
 use crate::app::{App, Credential};
 use crate::cx::{Actor, Cx, Role};
 use crate::error::{Conflict, Error};
+use crate::live::{self, Hint};
+use crate::stamps;
 use crate::text;
 use crate::tickets::TicketType;
 
@@ -61,6 +63,9 @@ pub fn add_user(cx: &mut Cx<'_, '_>, new: &NewUser, password_hash: &str) -> Resu
         ],
         |row| row.get(0),
     )?;
+    if let Some(affiliate) = new.affiliate {
+        stamps::bump_affiliate(cx, affiliate)?;
+    }
     id.ok_or(Error::Conflict(Conflict::EmailInUse))
 }
 
@@ -116,6 +121,7 @@ pub async fn set_password(app: &App, email: &str, password: &str) -> Result<(), 
 pub fn disable_user(cx: &mut Cx<'_, '_>, email: &str) -> Result<(), Error> {
     let user = user_by_email(cx, email)?.id;
     cx.tx.execute("UPDATE users SET active = FALSE WHERE id = $1", &[&user])?;
+    stamps::bump_user(cx, user)?;
     end_all_of(cx, user)?;
     Ok(())
 }
@@ -127,7 +133,7 @@ pub fn route_type(cx: &mut Cx<'_, '_>, manager: UserId, kind: TicketType) -> Res
         "INSERT INTO type_routes (user_id, type) VALUES ($1, $2) ON CONFLICT (user_id, type) DO NOTHING",
         &[&manager, &kind],
     )?;
-    Ok(())
+    live::tell(cx, &Hint::Person(manager))
 }
 
 /// A hash for [`add_user`].

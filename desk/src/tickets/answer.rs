@@ -1,5 +1,6 @@
 //! Comments of the affiliate, replies and notes of the staff.
 
+use super::change::{Audience, changed};
 use super::store::{self, Ticket};
 use super::{Event, MessageId, MessageKind, NewMessage, Side, Status, TicketId, TicketScope, WaitingOn};
 use crate::cx::Cx;
@@ -38,10 +39,11 @@ pub fn comment(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Me
             if waited { ticket.due } else { Some(cx.now.plus(cx.settings().answer_within.of(ticket.kind))) };
         cx.tx.execute(
             "UPDATE tickets SET affiliate_answers = affiliate_answers + 1, status = $1, closed_at = NULL,
-                    waiting_on = $2, waiting_since = $3, due_at = $4, updated_at = $5, version = version + 1
+                    waiting_on = $2, waiting_since = $3, due_at = $4, updated_at = $5
              WHERE id = $6",
             &[&Status::Opened, &WaitingOn::Us, &since, &due, &cx.now, &id],
         )?;
+        changed(cx, id, Some(&ticket), Audience::Both)?;
         outbox::to_staff(cx, Notice::AffiliateCommented, ticket.manager, ticket.assignee, id, message)?;
         Ok(Outcome { ticket: id, message })
     })?;
@@ -66,6 +68,7 @@ pub fn reply(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage, then: Reply) -
         if closes {
             super::manage::set_closed(cx, &ticket)?;
         }
+        changed(cx, id, Some(&ticket), Audience::Both)?;
         let notice = if closes { Notice::ManagerAnsweredAndClosed } else { Notice::ManagerAnswered };
         outbox::to_affiliate(cx, notice, ticket.affiliate, id, message)?;
         Ok(Outcome { ticket: id, message })
@@ -79,8 +82,7 @@ fn answered(cx: &mut Cx<'_, '_>, ticket: &Ticket, message: MessageId) -> Result<
     let waiting = if ticket.status == Status::Closed { WaitingOn::Nobody } else { WaitingOn::Affiliate };
     cx.tx.execute(
         "UPDATE tickets SET manager_answers = manager_answers + 1, first_answer_at = COALESCE(first_answer_at, $1),
-                affiliate_newest = $2, waiting_on = $3, waiting_since = $1, due_at = NULL, updated_at = $1,
-                version = version + 1
+                affiliate_newest = $2, waiting_on = $3, waiting_since = $1, due_at = NULL, updated_at = $1
          WHERE id = $4",
         &[&cx.now, &message, &waiting, &ticket.id],
     )?;
@@ -94,7 +96,7 @@ pub fn note(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Messa
     let ticket = store::load(cx, &scope, id)?;
     let made = submissions::once(cx, new.submission, content("note", id, new), |cx| {
         let message = store::write_on(cx, &ticket, MessageKind::Note, Side::Manager, new)?;
-        cx.tx.execute("UPDATE tickets SET version = version + 1 WHERE id = $1", &[&id])?;
+        changed(cx, id, Some(&ticket), Audience::Staff)?;
         Ok(Outcome { ticket: id, message })
     })?;
     drafts::discard(cx, Form::Note, id.get())?;

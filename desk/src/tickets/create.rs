@@ -1,5 +1,6 @@
 //! Opening a ticket, from either side.
 
+use super::change::{Audience, changed};
 use super::store::{Written, fields_to_json, write};
 use super::{MessageKind, NewTicket, Side, Status, TicketId, WaitingOn};
 use crate::cx::Cx;
@@ -58,7 +59,7 @@ fn insert(
         "INSERT INTO tickets (affiliate_id, manager_id, assignee_id, type, title, fields, status, created_by, created_at,
                               updated_at, affiliate_answers, manager_answers, affiliate_newest, affiliate_seen,
                               waiting_on, waiting_since, due_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, 0, 0, 0, $10, $9, $11, 1) RETURNING id",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, 0, 0, 0, $10, $9, $11, 0) RETURNING id",
         &[
             &affiliate, &manager, &assignee, &new.kind, &new.title.as_str(), &fields_to_json(&new.fields),
             &Status::Opened, &author, &cx.now, &waiting_on, &due,
@@ -83,5 +84,6 @@ fn insert(
         cx.tx.execute("UPDATE tickets SET affiliate_newest = $1 WHERE id = $2", &[&message, &ticket])?;
         outbox::to_affiliate(cx, Notice::TicketCreated, affiliate, ticket, message)?;
     }
+    changed(cx, ticket, None, Audience::Both)?;
     Ok(Outcome { ticket, message })
 }

@@ -1,5 +1,6 @@
 //! What staff do with a ticket besides writing: close, reopen, take.
 
+use super::change::{Audience, changed};
 use super::store::{self, Ticket};
 use super::{Event, Status, TicketId, TicketScope, WaitingOn};
 use crate::cx::Cx;
@@ -15,15 +16,16 @@ pub fn close(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
         return Ok(());
     }
     let message = set_closed(cx, &ticket)?;
+    changed(cx, id, Some(&ticket), Audience::Both)?;
     outbox::to_affiliate(cx, Notice::TicketClosed, ticket.affiliate, id, message)
 }
 
-/// The change and the event line of closing; the notice is the caller's.
+/// The change and the event line of closing; the notice and telling open pages are the caller's.
 pub(super) fn set_closed(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<super::MessageId, Error> {
     let message = store::write_event(cx, ticket, Event::Closed)?;
     cx.tx.execute(
         "UPDATE tickets SET status = $1, closed_at = $2, waiting_on = $3, waiting_since = $2, due_at = NULL,
-                affiliate_newest = $4, version = version + 1
+                affiliate_newest = $4
          WHERE id = $5",
         &[&Status::Closed, &cx.now, &WaitingOn::Nobody, &message, &ticket.id],
     )?;
@@ -42,11 +44,11 @@ pub fn reopen(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
     let due = cx.now.plus(cx.settings().answer_within.of(ticket.kind));
     cx.tx.execute(
         "UPDATE tickets SET status = $1, closed_at = NULL, waiting_on = $2, waiting_since = $3, due_at = $4,
-                affiliate_newest = $5, version = version + 1
+                affiliate_newest = $5
          WHERE id = $6",
         &[&Status::Opened, &WaitingOn::Us, &cx.now, &due, &message, &id],
     )?;
-    Ok(())
+    changed(cx, id, Some(&ticket), Audience::Both)
 }
 
 /// Takes a ticket from the shared queue. Taking one's own again is fine; somebody else's is refused.
@@ -64,16 +66,14 @@ pub fn take(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
         (None, None) => {}
         _ => return Err(Conflict::Taken.into()),
     }
-    set_taken(cx, &ticket)
+    set_taken(cx, &ticket)?;
+    changed(cx, id, Some(&ticket), Audience::Both)
 }
 
-/// The change and the event line of taking.
+/// The change and the event line of taking; telling open pages is the caller's.
 pub(super) fn set_taken(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<(), Error> {
     let user = cx.user()?;
-    cx.tx.execute(
-        "UPDATE tickets SET assignee_id = $1, version = version + 1 WHERE id = $2",
-        &[&user, &ticket.id],
-    )?;
+    cx.tx.execute("UPDATE tickets SET assignee_id = $1 WHERE id = $2", &[&user, &ticket.id])?;
     store::write_event(cx, ticket, Event::Taken)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Tickets: a conversation between one affiliate and the programme's managers.
 
 mod answer;
+mod change;
 mod create;
 mod event;
 mod keyset;
@@ -14,6 +15,7 @@ mod types;
 mod view;
 
 pub use answer::{Reply, comment, note, reply};
+pub(crate) use change::TicketHint;
 pub use create::{open, open_for};
 pub use event::Event;
 pub use list::{ListFilter, ListOrder, TicketRow, list};

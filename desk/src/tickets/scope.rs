@@ -2,6 +2,7 @@
 //! takes one.
 
 use super::TicketType;
+use super::change::{Audience, TicketHint};
 use crate::cx::{Actor, Cx, Role};
 use crate::error::Error;
 use crate::people::{AffiliateId, UserId};
@@ -81,6 +82,18 @@ impl TicketScope {
                 arms.extend(types.iter().map(|kind| Arm::Type(*kind)));
                 arms
             }
+        }
+    }
+
+    /// Whether whoever has this scope may know of a change.
+    pub(crate) fn hears(&self, hint: &TicketHint) -> bool {
+        let for_staff = hint.audience != Audience::Affiliate;
+        match &self.0 {
+            Kind::Affiliate(id) => hint.affiliate == *id && hint.audience != Audience::Staff,
+            Kind::Manager { user, types } => {
+                for_staff && (hint.shared || hint.staff.contains(user) || types.contains(&hint.kind))
+            }
+            Kind::All => for_staff,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::change::{Audience, changed};
 use super::store::{self, fields_from_json};
 use super::{
     Event, ExtraField, MessageId, MessageKind, Side, Status, TicketId, TicketScope, TicketType, WaitingOn,
@@ -206,12 +207,12 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
 pub fn mark_seen(cx: &mut Cx<'_, '_>, seen: Seen) -> Result<(), Error> {
     cx.affiliate()?;
     let scope = TicketScope::of(cx)?;
-    store::load(cx, &scope, seen.ticket)?;
-    cx.tx.execute(
-        "UPDATE tickets SET affiliate_seen = $1, version = version + 1 WHERE id = $2 AND affiliate_seen < $1",
-        &[&seen.upto, &seen.ticket],
-    )?;
-    Ok(())
+    let ticket = store::load(cx, &scope, seen.ticket)?;
+    let sql = "UPDATE tickets SET affiliate_seen = $1 WHERE id = $2 AND affiliate_seen < $1";
+    if cx.tx.execute(sql, &[&seen.upto, &seen.ticket])? == 0 {
+        return Ok(());
+    }
+    changed(cx, seen.ticket, Some(&ticket), Audience::Affiliate)
 }
 
 /// Another ticket of the same affiliate, for the side panel.
