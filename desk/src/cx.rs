@@ -5,7 +5,7 @@ use db::Tx;
 use crate::app::Inner;
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::people::{AffiliateId, SessionId, UserId};
+use crate::people::{AffiliateId, Display, SessionId, UserId};
 use crate::random::Random;
 use crate::settings::Settings;
 
@@ -78,6 +78,8 @@ pub struct Person {
     pub locale: String,
     /// IANA name of the time zone.
     pub time_zone: String,
+    /// How they like the pages.
+    pub display: Display,
     /// When the session was last noted as used.
     pub last_seen: Timestamp,
 }

@@ -1,18 +1,23 @@
 //! `/account`: a person's password, language, time zone and signed-in browsers.
 
+use std::str::FromStr;
+
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Redirect, Response};
-use desk::people::{self, MIN_PASSWORD, Preferences, SessionRow};
+use axum::http::header::{HeaderMap, REFERER, SET_COOKIE};
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::people::{self, DisplayChange, MIN_PASSWORD, Preferences, SessionRow};
 use desk::{Error, FieldError};
 
 use crate::after;
+use crate::cookies;
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::sentences;
-use crate::site::Web;
+use crate::sign_in::local;
+use crate::site::{Site, Web};
 use crate::views::{Account, Choice, Section, Session};
 use crate::visitor::Visitor;
 
@@ -139,6 +144,41 @@ pub(crate) async fn preferences(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /account/display`: any of theme, density and shortcuts, from the menu of any page, to which it leads back.
+pub(crate) async fn display(
+    State(web): State<Web>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let change = DisplayChange {
+        theme: choice(&fields, "theme")?,
+        density: choice(&fields, "density")?,
+        shortcuts: choice(&fields, "shortcuts")?,
+    };
+    let display =
+        web.app().write(&visitor.credential(), move |cx| people::change_display(cx, change)).await?;
+    let mut response = Redirect::to(came_from(&headers, web.site()).unwrap_or("/account")).into_response();
+    response.headers_mut().append(SET_COOKIE, cookies::theme(web.site(), display.theme));
+    Ok(response)
+}
+
+/// A choice that may be left out, but not made up.
+fn choice<T: FromStr>(fields: &Fields, name: &str) -> Result<Option<T>, PageError> {
+    let text = fields.get(name);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| PageError::new(StatusCode::BAD_REQUEST))
+}
+
+/// The page of ours that a form was sent from. The policy on referrers lets none but our own through, and what comes
+/// is still only a path of ours.
+fn came_from<'h>(headers: &'h HeaderMap, site: &Site) -> Option<&'h str> {
+    let page = headers.get(REFERER)?.to_str().ok()?;
+    local(page.strip_prefix(site.origin().as_str())?)
 }
 
 /// `POST /account/password`

@@ -1,11 +1,15 @@
-//! The two cookies: the session's, and one word about what was just done.
+//! The cookies: the session's, one word about what was just done, one word about light or dark.
 
 use axum::http::HeaderValue;
+use desk::people::Theme;
 
 use crate::site::Site;
 
 /// The word about what was just done, read by the next page and gone.
 pub(crate) const FLASH: &str = "affdesk-flash";
+
+/// Light or dark, for the pages before sign-in.
+pub(crate) const THEME: &str = "affdesk-theme";
 
 /// The session's cookie. Under HTTPS the `__Host-` prefix makes browsers refuse one that was planted by another host
 /// or without `Secure` (RFC 6265bis, 4.1.3.2).
@@ -31,6 +35,11 @@ pub(crate) fn flash(site: &Site, word: &str) -> HeaderValue {
 /// Forgets what was just done.
 pub(crate) fn no_flash(site: &Site) -> HeaderValue {
     cookie(site, &format!("{FLASH}=; Max-Age=0"))
+}
+
+/// Keeps light or dark for a year, so that the sign-in page is as the last one was.
+pub(crate) fn theme(site: &Site, theme: Theme) -> HeaderValue {
+    cookie(site, &format!("{THEME}={theme}; Max-Age=31536000"))
 }
 
 fn cookie(site: &Site, pair: &str) -> HeaderValue {

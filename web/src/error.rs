@@ -147,7 +147,7 @@ async fn draw(web: &Web, visitor: &Visitor, error: &PageError, id: Option<String
         let action = home(shell.home());
         respond::page(error.status, &ErrorPage { t, shell, status, title, text, action, request_id })
     } else {
-        let shell = frame::anonymous_shell(web.site());
+        let shell = frame::anonymous_shell(web.site(), visitor.theme);
         let action = home("/");
         respond::page(error.status, &PlainErrorPage { t, shell, status, title, text, action, request_id })
     };

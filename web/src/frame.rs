@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::respond::Done;
 use crate::site::Site;
-use crate::views::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Theme, When, Words};
+use crate::views::{Display, Flash, FlashKind, NavItem, Person, Role, Section, Shell, Theme, When, Words};
 
 /// What every page of a signed-in person needs.
 #[derive(Clone)]
@@ -18,6 +18,7 @@ pub(crate) struct Frame {
     pub(crate) now: Timestamp,
     /// When their session was last noted as used.
     pub(crate) last_seen: Timestamp,
+    display: Display,
     person: Person,
 }
 
@@ -38,6 +39,7 @@ impl Frame {
             zone: words::time_zone(&who.time_zone),
             now: cx.now(),
             last_seen: who.last_seen,
+            display: who.display,
             person: Person { name: who.name.clone(), email: who.email.clone(), role },
         })
     }
@@ -54,7 +56,7 @@ impl Frame {
         Shell {
             brand: site.name.clone(),
             brand_css: brand_css(site),
-            theme: Theme::System,
+            display: self.display,
             person: Some(self.person.clone()),
             section,
             nav: sections.iter().map(|section| NavItem { section: *section, count: None }).collect(),
@@ -73,12 +75,12 @@ impl Frame {
     }
 }
 
-/// The frame when nobody is signed in.
-pub(crate) fn anonymous_shell(site: &Site) -> Shell {
+/// The frame when nobody is signed in; `theme` is the cookie's.
+pub(crate) fn anonymous_shell(site: &Site, theme: Theme) -> Shell {
     Shell {
         brand: site.name.clone(),
         brand_css: brand_css(site),
-        theme: Theme::System,
+        display: Display { theme, ..Display::default() },
         person: None,
         section: Section::Nowhere,
         nav: Vec::new(),

@@ -45,6 +45,7 @@ pub fn router(web: Web) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/account", get(account::show))
         .route("/account/preferences", get(account::back).post(account::preferences))
+        .route("/account/display", get(account::back).post(account::display))
         .route("/account/password", get(account::back).post(account::password))
         .route("/account/sessions/end", get(account::back).post(account::end_session))
         .route("/support", get(support::list))

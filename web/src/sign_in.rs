@@ -73,7 +73,7 @@ struct SignInPage {
 fn draw(web: &Web, visitor: &Visitor, status: StatusCode, page: SignInPage) -> Response {
     let view = SignIn {
         t: visitor.lang,
-        shell: anonymous_shell(web.site()),
+        shell: anonymous_shell(web.site(), visitor.theme),
         email: Field { value: page.email, error: page.email_error.map(str::to_owned) },
         password_error: page.password_error.map(str::to_owned),
         error: page.error,
@@ -151,6 +151,9 @@ pub(crate) async fn submit(
     let seconds = web.app().settings().session_lifetime.as_secs();
     let cookie = cookies::session(web.site(), signed_in.token.as_str(), seconds);
     response.headers_mut().append(SET_COOKIE, cookie);
+    if signed_in.theme != visitor.theme {
+        response.headers_mut().append(SET_COOKIE, cookies::theme(web.site(), signed_in.theme));
+    }
     Ok(response)
 }
 
@@ -192,7 +195,7 @@ fn onward(next: &str, staff: bool) -> String {
 const NOT_IN_HEADER: &AsciiSet = &CONTROLS.add(b' ');
 
 /// A path of ours, or nothing: never another site's address (no open redirect).
-fn local(next: &str) -> Option<&str> {
+pub(crate) fn local(next: &str) -> Option<&str> {
     let path = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
     let clean = !next.contains(|c: char| c.is_control() || c == '\\');
     let elsewhere = next.starts_with("/sign-in") || next.starts_with("/sign-out");

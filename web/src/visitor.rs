@@ -7,7 +7,7 @@ use axum::http::Method;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderName, USER_AGENT};
 use axum::http::request::Parts;
 use desk::Credential;
-use desk::people::SessionToken;
+use desk::people::{SessionToken, Theme};
 
 use crate::cookies;
 use crate::site::{Site, Web};
@@ -25,6 +25,8 @@ pub(crate) struct Visitor {
     pub(crate) lang: &'static words::Lang,
     /// The flash cookie's word.
     pub(crate) flash: Option<String>,
+    /// Light or dark, as whoever signed in here last has it.
+    pub(crate) theme: Theme,
     /// Whether nobody looks at the answer yet (a prefetch, a `HEAD`): then nothing counts as read.
     pub(crate) unseen: bool,
 }
@@ -44,6 +46,7 @@ impl Visitor {
             user_agent: text(headers, USER_AGENT).unwrap_or("").to_owned(),
             lang: words::best(text(headers, ACCEPT_LANGUAGE).unwrap_or("")),
             flash: cookie(headers, cookies::FLASH).map(str::to_owned),
+            theme: cookie(headers, cookies::THEME).and_then(|word| word.parse().ok()).unwrap_or_default(),
             unseen: parts.method == Method::HEAD
                 || text(headers, HeaderName::from_static("sec-purpose"))
                     .is_some_and(|purpose| purpose.contains("prefetch")),

@@ -1,7 +1,7 @@
 //! Acting in somebody's name at some moment: how an import or the demo writes history. The desk itself alone may.
 
 use super::users::only_system;
-use super::{AffiliateId, SessionId, UserId};
+use super::{AffiliateId, Display, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, AffiliateUser, Cx, Person, Role, Staff};
 use crate::error::Error;
@@ -29,6 +29,7 @@ impl Deputy {
                 email: row.get(3)?,
                 locale: row.get(4)?,
                 time_zone: row.get(5)?,
+                display: Display::default(),
                 last_seen: now,
             };
             let role: Role = row.get(0)?;

@@ -3,6 +3,7 @@
 mod account;
 mod act_as;
 mod affiliates;
+mod display;
 mod passwords;
 pub(crate) mod sessions;
 mod sign_in;
@@ -17,6 +18,7 @@ pub use affiliates::{
     affiliate_card, choices, manager_card,
 };
 pub(crate) use affiliates::{manager_of, matching, visible_affiliate};
+pub use display::{Density, Display, DisplayChange, Theme, change_display};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, Passwords};
 pub use sessions::{
     SessionRow, SessionToken, end_all_of, list as list_sessions, revoke, revoke_others, touch, touch_due,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::sessions::{self, SessionToken};
-use super::{AffiliateStatus, Email, UserId};
+use super::{AffiliateStatus, Email, Theme, UserId};
 use crate::app::{App, Credential};
 use crate::cx::Role;
 use crate::error::Error;
@@ -30,11 +30,14 @@ pub struct SignedIn {
     pub token: SessionToken,
     /// Which panel to show.
     pub role: Role,
+    /// Light or dark, for the page after signing out.
+    pub theme: Theme,
 }
 
 struct Account {
     user: UserId,
     role: Role,
+    theme: Theme,
     password_hash: String,
     usable: bool,
 }
@@ -61,7 +64,7 @@ pub async fn sign_in(app: &App, form: SignIn) -> Result<SignedIn, Error> {
         return Err(Error::AccountOff);
     }
 
-    let (user, role, hash) = (account.user, account.role, account.password_hash);
+    let (user, role, theme, hash) = (account.user, account.role, account.theme, account.password_hash);
     let token = app
         .write(&Credential::Anonymous, move |cx| {
             // The password may have been changed, or the account switched off, while it was being checked.
@@ -77,12 +80,12 @@ pub async fn sign_in(app: &App, form: SignIn) -> Result<SignedIn, Error> {
             sessions::start(cx, user, &form.user_agent, &form.address.to_canonical().to_string())
         })
         .await?;
-    Ok(SignedIn { token, role })
+    Ok(SignedIn { token, role, theme })
 }
 
 fn account(cx: &mut crate::Cx<'_, '_>, folded: &str) -> Result<Option<Account>, Error> {
     Ok(cx.tx.query_opt(
-        "SELECT u.id, u.role, u.password_hash, u.active, a.status FROM users u
+        "SELECT u.id, u.role, u.password_hash, u.active, a.status, u.theme FROM users u
          LEFT JOIN affiliates a ON a.id = u.affiliate_id
          WHERE u.email_folded = $1",
         &[&folded],
@@ -91,6 +94,7 @@ fn account(cx: &mut crate::Cx<'_, '_>, folded: &str) -> Result<Option<Account>, 
             Ok(Account {
                 user: row.get(0)?,
                 role: row.get(1)?,
+                theme: row.get(5)?,
                 password_hash: row.get(2)?,
                 usable: row.get::<bool>(3)? && status.is_none_or(AffiliateStatus::may_sign_in),
             })

@@ -2,7 +2,10 @@
 
 use db::Engine;
 use desk::error::Conflict;
-use desk::people::{self, AffiliateStatus, Contact, NewAffiliate, NewUser, Preferences, SignIn};
+use desk::people::{
+    self, AffiliateStatus, Contact, Density, Display, DisplayChange, NewAffiliate, NewUser, Preferences,
+    SignIn, Theme,
+};
 use desk::{Credential, Error, FieldError, Problem, Role};
 use testkit::{Kit, PASSWORD};
 
@@ -94,6 +97,27 @@ async fn only_the_desk_itself_does_this(engine: Engine) {
     refused!(kit.read(&admin, |cx| people::list_users(cx, None, 10)).await, Error::NotFound);
 }
 
+async fn how_the_pages_look_is_kept(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, mark) = (kit.manager("maria").await, kit.manager("mark").await);
+    let shown = |who| kit.read(who, |cx| Ok(cx.actor().person().expect("signed in").display));
+    let change = |change| kit.write(&maria, move |cx| people::change_display(cx, change));
+    assert_eq!(shown(&maria).await.expect("read"), Display::default());
+    change(DisplayChange { theme: Some(Theme::Dark), ..DisplayChange::default() }).await.expect("saved");
+    let compact =
+        DisplayChange { density: Some(Density::Compact), shortcuts: Some(false), ..DisplayChange::default() };
+    let now = change(compact).await.expect("saved");
+    let all = Display { theme: Theme::Dark, density: Density::Compact, shortcuts: false };
+    assert_eq!((now, shown(&maria).await.expect("read")), (all, all), "what was not changed stays");
+    assert_eq!(shown(&mark).await.expect("read"), Display::default(), "it is one's own");
+    refused!(
+        kit.write(&Credential::Anonymous, move |cx| people::change_display(cx, compact)).await,
+        Error::SignedOut
+    );
+    let signed_in = people::sign_in(kit.app(), sign_in(&maria.email, PASSWORD)).await.expect("signed in");
+    assert_eq!(signed_in.theme, Theme::Dark);
+}
+
 async fn language_and_time_zone_are_kept(engine: Engine) {
     let kit = Kit::new(engine);
     let maria = kit.manager("maria").await;
@@ -170,6 +194,7 @@ testkit::both_engines!(
     switching_somebody_off_ends_their_sessions,
     a_password_set_by_hand_ends_the_sessions,
     only_the_desk_itself_does_this,
+    how_the_pages_look_is_kept,
     language_and_time_zone_are_kept,
     cards_and_choices_show_who_is_who,
 );

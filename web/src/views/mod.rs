@@ -5,6 +5,7 @@
 
 mod account;
 mod desk;
+mod display;
 mod form;
 mod labels;
 mod list;
@@ -19,6 +20,8 @@ pub use account::{Account, ErrorPage, PlainErrorPage, Session, SignIn};
 pub use desk::{
     AffiliatePanel, DeskFilter, DeskNew, DeskQueue, DeskRow, DeskTicket, OtherTicket, WaitingSince,
 };
+pub(crate) use display::switches;
+pub use display::{Density, Display, Theme};
 pub use form::{Attachments, Choice, Compose, Field, Kept, NewTicket};
 pub(crate) use form::{attachment_id, chosen_types};
 pub use labels::{
@@ -27,7 +30,7 @@ pub use labels::{
 pub use list::{Pager, Query, Tab};
 pub(crate) use name::{initials, tone};
 pub use rich::Rich;
-pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Theme};
+pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{
     Contact, ContactKind, Entry, Event, EventKind, File, Help, Message, Side, TicketHead, When,

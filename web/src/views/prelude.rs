@@ -1,8 +1,8 @@
 //! What templates name: every view and label, and the icons.
 
 pub(super) use super::{
-    Choice, Compose, Contact, Entry, Field, Help, Label, ListOrder, NewTicket, Pager, Query, QueueOrder,
-    RequestState, Section, Shell, Side, Sort, Status, Tab, Theme, TicketHead, TicketType, WaitingOn, When,
-    Words,
+    Choice, Compose, Contact, Density, Entry, Field, Help, Label, ListOrder, NewTicket, Pager, Query,
+    QueueOrder, RequestState, Section, Shell, Side, Sort, Status, Tab, Theme, TicketHead, TicketType,
+    WaitingOn, When, Words,
 };
 pub(super) use crate::icons;

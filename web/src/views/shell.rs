@@ -1,6 +1,7 @@
 //! The frame around every page: rail, top line, person's menu, and what was just done.
 
 use super::Words;
+use super::{Display, Theme};
 use crate::icons::{self, Icon};
 
 /// What the frame needs to know.
@@ -10,8 +11,8 @@ pub struct Shell {
     pub brand: String,
     /// A stylesheet that sets the programme's colour, when it has one.
     pub brand_css: Option<String>,
-    /// Light, dark, or as the system says.
-    pub theme: Theme,
+    /// Light or dark, how close rows stand, single-key shortcuts or none.
+    pub display: Display,
     /// Who is signed in.
     pub person: Option<Person>,
     /// Where in the rail this page stands.
@@ -37,40 +38,18 @@ impl Shell {
         self.brand.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
     }
 
-    /// Whether staff looks at this page.
-    pub fn is_staff(&self) -> bool {
-        self.person.as_ref().is_some_and(|person| person.role.is_staff())
-    }
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-impl Theme {
-    /// All of them, in the order of the switch.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    /// Its value in a form and in `data-theme`.
-    pub fn value(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
+    /// What browsers are told before the style has come: which of light and dark the page can be.
+    pub fn color_scheme(&self) -> &'static str {
+        match self.display.theme {
+            Theme::System => "light dark",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
         }
     }
 
-    /// The theme with this value.
-    pub fn parse(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.value() == value)
+    /// Whether staff looks at this page.
+    pub fn is_staff(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.role.is_staff())
     }
 }
 

@@ -16,6 +16,7 @@ mod house;
 
 mod access;
 mod bodies;
+mod display;
 mod errors;
 mod fields;
 mod files_in;

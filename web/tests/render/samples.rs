@@ -76,7 +76,7 @@ fn affiliate_shell(section: Section) -> Shell {
     Shell {
         brand: "Northwind Partners".into(),
         brand_css: None,
-        theme: Theme::System,
+        display: Display::default(),
         person: Some(Person {
             name: "Aleksandra Wiśniewska".into(),
             email: "affiliate@demo.test".into(),
