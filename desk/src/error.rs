@@ -55,6 +55,9 @@ pub enum Conflict {
     /// A file that was uploaded before is gone; it has to be picked again.
     #[error("an uploaded file is no longer there")]
     FileGone,
+    /// Something has happened since, or it is too long ago, or it was somebody else's doing.
+    #[error("this can no longer be undone")]
+    TooLateToUndo,
     /// The e-mail address belongs to somebody already.
     #[error("this e-mail address is in use")]
     EmailInUse,

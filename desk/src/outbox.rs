@@ -60,6 +60,27 @@ pub(crate) fn to_affiliate(
     Ok(())
 }
 
+/// A closing was undone: what is still here of its notice was not sent. Of a reply that closed, the reply is left to be
+/// told.
+pub(crate) fn closing_undone(
+    cx: &mut Cx<'_, '_>,
+    ticket: TicketId,
+    closing: MessageId,
+    reply: Option<MessageId>,
+) -> Result<(), Error> {
+    cx.tx.execute(
+        "DELETE FROM outbox WHERE ticket_id = $1 AND message_id = $2 AND event = $3",
+        &[&ticket, &closing, &Notice::TicketClosed],
+    )?;
+    if let Some(reply) = reply {
+        cx.tx.execute(
+            "UPDATE outbox SET event = $1 WHERE ticket_id = $2 AND message_id = $3 AND event = $4",
+            &[&Notice::ManagerAnswered, &ticket, &reply, &Notice::ManagerAnsweredAndClosed],
+        )?;
+    }
+    Ok(())
+}
+
 /// Forgets notices past their time.
 pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
     Ok(cx.tx.execute("DELETE FROM outbox WHERE expires_at < $1", &[&cx.now])?)

@@ -3,7 +3,7 @@
 use crate::app::{App, Credential};
 use crate::error::Error;
 use crate::people::sessions;
-use crate::{attachments, drafts, outbox, submissions};
+use crate::{attachments, drafts, outbox, submissions, tickets};
 
 /// After so many files that cannot be deleted the storage itself is likely to be away.
 const FAILURES: usize = 3;
@@ -40,7 +40,11 @@ pub async fn staged_files(app: &App) -> Result<usize, Error> {
 /// Forgets sessions, drafts, submissions and notices past their time. Gives how many.
 pub async fn rows(app: &App) -> Result<u64, Error> {
     app.write(&Credential::System, |cx| {
-        Ok(sessions::sweep(cx)? + drafts::sweep(cx)? + submissions::sweep(cx)? + outbox::sweep(cx)?)
+        Ok(sessions::sweep(cx)?
+            + drafts::sweep(cx)?
+            + submissions::sweep(cx)?
+            + outbox::sweep(cx)?
+            + tickets::sweep_closings(cx)?)
     })
     .await
 }

@@ -4,6 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Form as DraftForm};
+use desk::error::Conflict;
 use desk::people::{self, AffiliateCard, AffiliateStatus};
 use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
 use desk::{Cx, Error};
@@ -12,13 +13,14 @@ use crate::address::{Asked, Id};
 use crate::after;
 use crate::desk::waiting;
 use crate::error::PageError;
+use crate::form::Fields;
 use crate::forms::Shown;
 use crate::frame::Frame;
 use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
 use crate::site::Web;
-use crate::views::{AffiliatePanel, DeskTicket, OtherTicket, Section, Status, Words};
+use crate::views::{AffiliatePanel, DeskTicket, OtherTicket, Section, Status, Undo, Words};
 use crate::visitor::Visitor;
 
 /// Which of the two boxes a form is of.
@@ -68,7 +70,7 @@ async fn draw(
     open: Tab,
     again: Option<Again>,
 ) -> Result<Response, PageError> {
-    let (frame, ticket, card, others, drafts) = web
+    let (frame, ticket, card, others, drafts, closing) = web
         .app()
         .read(&visitor.credential(), move |cx| {
             cx.staff()?;
@@ -77,7 +79,8 @@ async fn draw(
             let others = tickets::other_tickets(cx, ticket.affiliate, id)?;
             let reply = drafts::load(cx, DraftForm::Reply, id.get())?;
             let note = drafts::load(cx, DraftForm::Note, id.get())?;
-            Ok((Frame::of(cx)?, ticket, card, others, (reply, note)))
+            let closing = tickets::closing_to_undo(cx, &ticket.messages);
+            Ok((Frame::of(cx)?, ticket, card, others, (reply, note), closing))
         })
         .await?;
     let t = frame.t;
@@ -86,9 +89,16 @@ async fn draw(
         Some(again) if tab == open => again.shown(t).compose(web.app(), t),
         _ => Shown::draft(draft, t).compose(web.app(), t),
     };
+    let mut shell = frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref());
+    if visitor.flash.as_deref().and_then(Done::parse).is_some_and(Done::closes)
+        && let (Some(flash), Some(closing)) = (&mut shell.flash, closing)
+    {
+        let action = format!("/desk/tickets/{id}/undo-close");
+        flash.undo = Some(Undo { action, closing: closing.get() });
+    }
     let view = DeskTicket {
         t,
-        shell: frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref()),
+        shell,
         ticket: present::head(&frame, &ticket),
         waiting: waiting(&frame, ticket.waiting_on, ticket.waiting_since),
         thread: present::thread(&frame, &ticket),
@@ -206,6 +216,24 @@ pub(crate) async fn close(
     id: Id<TicketId>,
 ) -> Result<Response, PageError> {
     act(&web, &visitor, id, Done::Closed, tickets::close).await
+}
+
+/// `POST /desk/tickets/{id}/undo-close`. When it is too late the ticket says so, and offers to reopen it instead.
+pub(crate) async fn undo_close(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<TicketId>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    let closing = fields.get("closing").parse().map_err(|_| PageError::new(StatusCode::BAD_REQUEST))?;
+    let undone = web.app().write(&visitor.credential(), move |cx| tickets::undo_close(cx, id, closing)).await;
+    let what = match undone {
+        Ok(()) => Done::Undone,
+        Err(Error::Conflict(Conflict::TooLateToUndo)) => Done::TooLateToUndo,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(done(&web, &format!("/desk/tickets/{id}"), what))
 }
 
 /// `POST /desk/tickets/{id}/reopen`

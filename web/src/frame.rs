@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::respond::Done;
 use crate::site::Site;
-use crate::views::{Display, Flash, FlashKind, NavItem, Person, Role, Section, Shell, Theme, When, Words};
+use crate::views::{Display, Flash, NavItem, Person, Role, Section, Shell, Theme, When, Words};
 
 /// What every page of a signed-in person needs.
 #[derive(Clone)]
@@ -60,7 +60,11 @@ impl Frame {
             person: Some(self.person.clone()),
             section,
             nav: sections.iter().map(|section| NavItem { section: *section, count: None }).collect(),
-            flash: done.map(|done| Flash { kind: FlashKind::Done, text: done.sentence(self.t).to_owned() }),
+            flash: done.map(|done| Flash {
+                kind: done.kind(),
+                text: done.sentence(self.t).to_owned(),
+                undo: None,
+            }),
         }
     }
 

@@ -57,6 +57,7 @@ pub fn router(web: Web) -> Router {
         .route("/desk/tickets/{id}/reply", get(desk_ticket::back).post(desk_ticket::reply))
         .route("/desk/tickets/{id}/note", get(desk_ticket::back).post(desk_ticket::note))
         .route("/desk/tickets/{id}/close", get(desk_ticket::back).post(desk_ticket::close))
+        .route("/desk/tickets/{id}/undo-close", get(desk_ticket::back).post(desk_ticket::undo_close))
         .route("/desk/tickets/{id}/reopen", get(desk_ticket::back).post(desk_ticket::reopen))
         .route("/desk/tickets/{id}/take", get(desk_ticket::back).post(desk_ticket::take))
         .layer(CompressionLayer::new().br(true).gzip(true));

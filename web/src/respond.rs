@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::cookies;
 use crate::site::{Site, Web};
-use crate::views::Words;
+use crate::views::{FlashKind, Words};
 
 /// A page.
 pub(crate) fn page(status: StatusCode, view: &impl Template) -> Response {
@@ -36,6 +36,10 @@ pub(crate) enum Done {
     Noted,
     /// The ticket was closed.
     Closed,
+    /// Closing the ticket was undone.
+    Undone,
+    /// It was too late to undo that.
+    TooLateToUndo,
     /// The ticket was reopened.
     Reopened,
     /// The ticket was taken from the shared queue.
@@ -49,13 +53,15 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
         Self::RepliedAndClosed,
         Self::Noted,
         Self::Closed,
+        Self::Undone,
+        Self::TooLateToUndo,
         Self::Reopened,
         Self::Taken,
         Self::PasswordChanged,
@@ -71,6 +77,8 @@ impl Done {
             Self::RepliedAndClosed => "replied-closed",
             Self::Noted => "noted",
             Self::Closed => "closed",
+            Self::Undone => "undone",
+            Self::TooLateToUndo => "too-late",
             Self::Reopened => "reopened",
             Self::Taken => "taken",
             Self::PasswordChanged => "password",
@@ -84,6 +92,16 @@ impl Done {
         Self::ALL.into_iter().find(|done| done.word() == word)
     }
 
+    /// Whether it is good news.
+    pub(crate) fn kind(self) -> FlashKind {
+        if self == Self::TooLateToUndo { FlashKind::Failed } else { FlashKind::Done }
+    }
+
+    /// Whether it closed a ticket, which may be undone for a while.
+    pub(crate) fn closes(self) -> bool {
+        matches!(self, Self::Closed | Self::RepliedAndClosed)
+    }
+
     /// Its sentence.
     pub(crate) fn sentence(self, t: Words) -> &'static str {
         match self {
@@ -93,6 +111,8 @@ impl Done {
             Self::RepliedAndClosed => t.done_replied_closed(),
             Self::Noted => t.done_noted(),
             Self::Closed => t.done_closed(),
+            Self::Undone => t.done_undone(),
+            Self::TooLateToUndo => t.too_late_to_undo(),
             Self::Reopened => t.done_reopened(),
             Self::Taken => t.done_taken(),
             Self::PasswordChanged => t.done_password(),

@@ -66,7 +66,7 @@ pub fn reply(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage, then: Reply) -
         let closes = then == Reply::AndClose && ticket.status == Status::Opened;
         answered(cx, &ticket, message)?;
         if closes {
-            super::manage::set_closed(cx, &ticket)?;
+            super::manage::set_closed(cx, &ticket, Some(message))?;
         }
         changed(cx, id, Some(&ticket), Audience::Both)?;
         let notice = if closes { Notice::ManagerAnsweredAndClosed } else { Notice::ManagerAnswered };

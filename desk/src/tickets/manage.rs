@@ -2,7 +2,7 @@
 
 use super::change::{Audience, changed};
 use super::store::{self, Ticket};
-use super::{Event, Status, TicketId, TicketScope, WaitingOn};
+use super::{Event, MessageId, Status, TicketId, TicketScope, WaitingOn, undo};
 use crate::cx::Cx;
 use crate::error::{Conflict, Error};
 use crate::outbox::{self, Notice};
@@ -15,14 +15,20 @@ pub fn close(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
     if ticket.status == Status::Closed {
         return Ok(());
     }
-    let message = set_closed(cx, &ticket)?;
+    let message = set_closed(cx, &ticket, None)?;
     changed(cx, id, Some(&ticket), Audience::Both)?;
     outbox::to_affiliate(cx, Notice::TicketClosed, ticket.affiliate, id, message)
 }
 
-/// The change and the event line of closing; the notice and telling open pages are the caller's.
-pub(super) fn set_closed(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<super::MessageId, Error> {
+/// The change and the event line of closing, by this reply if it is one; the notice and telling open pages are the
+/// caller's.
+pub(super) fn set_closed(
+    cx: &mut Cx<'_, '_>,
+    ticket: &Ticket,
+    reply: Option<MessageId>,
+) -> Result<MessageId, Error> {
     let message = store::write_event(cx, ticket, Event::Closed)?;
+    undo::remember(cx, ticket.id, message, reply)?;
     cx.tx.execute(
         "UPDATE tickets SET status = $1, closed_at = $2, waiting_on = $3, waiting_since = $2, due_at = NULL,
                 affiliate_newest = $4

@@ -12,6 +12,7 @@ mod scope;
 mod search;
 mod store;
 mod types;
+mod undo;
 mod view;
 
 pub use answer::{Reply, comment, note, reply};
@@ -26,6 +27,8 @@ pub use types::{
     Body, ExtraField, MessageId, MessageKind, NewMessage, NewTicket, RawTicket, Side, Status, TicketId,
     TicketType, Title, WaitingOn,
 };
+pub(crate) use undo::sweep as sweep_closings;
+pub use undo::{closing_to_undo, undo_close};
 pub use view::{
     Conversation, File, Message, OtherTicket, Seen, conversation, mark_seen, other_tickets, visible,
 };

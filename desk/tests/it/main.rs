@@ -23,5 +23,6 @@ mod sequences;
 mod sessions;
 mod sign_in;
 mod stamps;
+mod undo;
 mod users;
 mod verify;

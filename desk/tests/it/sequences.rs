@@ -18,13 +18,14 @@ enum Act {
     ReplyAndClose,
     Note,
     Close,
+    UndoClose,
     Reopen,
     Take,
     Look,
     SendAgain,
 }
 
-const ACTS: [Act; 11] = [
+const ACTS: [Act; 12] = [
     Act::Open,
     Act::OpenFor,
     Act::Comment,
@@ -32,6 +33,7 @@ const ACTS: [Act; 11] = [
     Act::ReplyAndClose,
     Act::Note,
     Act::Close,
+    Act::UndoClose,
     Act::Reopen,
     Act::Take,
     Act::Look,
@@ -42,8 +44,8 @@ const ACTS: [Act; 11] = [
 type Step = (usize, Act, i64, u64);
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let act = prop_oneof![2 => Just(Act::Open), 9 => prop::sample::select(ACTS.to_vec())];
-    vec((0..5_usize, act, 0..4_i64, 0..90_u64), 1..40)
+    let act = prop_oneof![2 => Just(Act::Open), 1 => Just(Act::UndoClose), 9 => prop::sample::select(ACTS.to_vec())];
+    vec((0..5_usize, act, 0..4_i64, prop_oneof![0..3_u64, 0..90_u64]), 1..40)
 }
 
 /// Refusals are part of it; anything else that goes wrong is not.
@@ -97,6 +99,10 @@ async fn play(kit: &Kit, people: &[Person; 5], steps: &[Step]) {
                 fine(kit.write(who, move |cx| tickets::close(cx, id)).await);
                 None
             }
+            Act::UndoClose => {
+                undo(kit, who, id).await;
+                None
+            }
             Act::Reopen => {
                 fine(kit.write(who, move |cx| tickets::reopen(cx, id)).await);
                 None
@@ -118,6 +124,18 @@ async fn play(kit: &Kit, people: &[Person; 5], steps: &[Step]) {
             }
         };
         newest = opened.map_or(newest, TicketId::get);
+    }
+}
+
+/// Undoes the last closing, as its button would. What may be undone is open then, whatever came before.
+async fn undo(kit: &Kit, who: &Person, id: TicketId) {
+    let Some(page) = fine(kit.read(who, move |cx| tickets::conversation(cx, id)).await) else { return };
+    let closing = page.messages.iter().rev().find(|message| message.event == Some(tickets::Event::Closed));
+    let Some(closing) = closing.map(|message| message.id) else { return };
+    if fine(kit.write(who, move |cx| tickets::undo_close(cx, id, closing)).await).is_some() {
+        let after = kit.conversation(who, id).await;
+        assert_eq!(after.status, tickets::Status::Opened);
+        assert!(after.messages.iter().all(|message| message.id != closing), "its line is gone");
     }
 }
 

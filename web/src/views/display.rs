@@ -14,7 +14,7 @@ pub(crate) struct Switch {
 }
 
 /// The switches as they stand.
-pub(crate) fn switches(display: &Display, t: Words) -> [Switch; 3] {
+pub(crate) fn switches(display: Display, t: Words) -> [Switch; 3] {
     let theme = |theme: Theme| (theme.as_str(), theme_name(theme, t), theme == display.theme);
     let density = |density: Density| (density.as_str(), density_name(density, t), density == display.density);
     [

@@ -30,7 +30,7 @@ pub use labels::{
 pub use list::{Pager, Query, Tab};
 pub(crate) use name::{initials, tone};
 pub use rich::Rich;
-pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell};
+pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{
     Contact, ContactKind, Entry, Event, EventKind, File, Help, Message, Side, TicketHead, When,

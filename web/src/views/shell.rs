@@ -190,6 +190,17 @@ pub struct Flash {
     pub kind: FlashKind,
     /// The sentence.
     pub text: String,
+    /// How to undo it, while that is possible.
+    pub undo: Option<Undo>,
+}
+
+/// The form of an Undo button.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    /// Where it is sent.
+    pub action: String,
+    /// What is to be undone.
+    pub closing: i64,
 }
 
 /// Whether what was just done went well.

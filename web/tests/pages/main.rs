@@ -28,5 +28,6 @@ mod marks;
 mod security;
 mod sign_in;
 mod twice;
+mod undo;
 
 use house::{Browser, Form, House, Multipart, Page, css};

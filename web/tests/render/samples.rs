@@ -406,7 +406,8 @@ fn thread(staff: bool) -> Vec<Entry> {
 fn support_ticket(t: Words, status: Status) -> SupportTicket {
     let mut shell = affiliate_shell(Section::Support);
     if status == Status::Opened {
-        shell.flash = Some(Flash { kind: FlashKind::Done, text: "Your comment is added.".into() });
+        shell.flash =
+            Some(Flash { kind: FlashKind::Done, text: "Your comment is added.".into(), undo: None });
     }
     SupportTicket {
         t,
