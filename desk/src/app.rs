@@ -1,12 +1,13 @@
 //! The door to every use case: authenticates, opens a transaction, runs the job, commits.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use db::{Database, Tx};
 
 use crate::clock::Clock;
 use crate::cx::{Actor, Cx};
 use crate::error::Error;
+use crate::live::Hub;
 use crate::people::{Passwords, SessionToken, Throttles, sessions};
 use crate::random::Random;
 use crate::settings::Settings;
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) passwords: Passwords,
     pub(crate) throttles: Throttles,
+    pub(crate) hub: Arc<Hub>,
 }
 
 impl App {
@@ -46,7 +48,18 @@ impl App {
     pub fn new(db: Database, store: files::Store, clock: Clock, random: Random, settings: Settings) -> Self {
         let passwords = Passwords::new(&random);
         let throttles = Throttles::new(&settings.throttle);
-        Self { inner: Arc::new(Inner { db, store, clock, random, settings, passwords, throttles }) }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                store,
+                clock,
+                random,
+                settings,
+                passwords,
+                throttles,
+                hub: Arc::default(),
+            }),
+        }
     }
 
     /// Runs `job` in a read-only transaction as `who`. The session is looked up in the same transaction.
@@ -93,6 +106,15 @@ impl App {
     /// The settings in force.
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.inner.hub
+    }
+
+    /// For the task that outlives no application.
+    pub(crate) fn hub_shared(&self) -> Weak<Hub> {
+        Arc::downgrade(&self.inner.hub)
     }
 
     pub(crate) fn passwords(&self) -> &Passwords {

@@ -5,12 +5,16 @@
 //! [`Listener`] hears those that its person may know of, through the same scope as their lists, and ends with their
 //! session.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use db::{Signal, Signals};
+use db::Signal;
 use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::{self, error::RecvError};
 
 use crate::app::{App, Credential};
+use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::people::UserId;
@@ -53,13 +57,91 @@ pub enum Heard {
 /// command line beside a SQLite desk.
 pub const LOOK: Duration = Duration::from_secs(15);
 
+/// For how long what was told is remembered, for pages that were drawn a moment before they began to listen.
+const REMEMBERED: Duration = Duration::from_mins(5);
+
+/// How many hints are remembered at most.
+const MOST_REMEMBERED: usize = 4096;
+
+/// How far the clocks of several processes on one PostgreSQL may be apart: who drew the page may be another one.
+const APART: Duration = Duration::from_secs(2);
+
+/// How many hints a slow listener may be behind.
+const BEHIND: usize = 1024;
+
+/// Hears the database once for all listeners of this process.
+pub(crate) struct Hub {
+    told: broadcast::Sender<Told>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Clone)]
+enum Told {
+    Hint(Timestamp, Arc<Hint>),
+    Missed,
+}
+
+/// What was told lately.
+#[derive(Default)]
+struct Memory {
+    /// Since when nothing is missing; none before anybody listens.
+    since: Option<Timestamp>,
+    hints: VecDeque<(Timestamp, Arc<Hint>)>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { told: broadcast::channel(BEHIND).0, memory: Mutex::default() }
+    }
+}
+
+impl Hub {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes and passes on what was heard at this moment.
+    fn tell(&self, now: Timestamp, signal: &Signal) {
+        let mut memory = self.memory();
+        let told = match signal {
+            Signal::Missed => {
+                *memory = Memory { since: Some(now), hints: VecDeque::new() };
+                Told::Missed
+            }
+            Signal::Said(text) => {
+                // One of another version of this program says nothing to us.
+                let Ok(hint) = serde_json::from_str(text) else { return };
+                let hint = Arc::new(hint);
+                memory.hints.push_back((now, Arc::clone(&hint)));
+                memory.forget(now.minus(REMEMBERED));
+                Told::Hint(now, hint)
+            }
+        };
+        // Nobody listening is fine.
+        drop(self.told.send(told));
+    }
+}
+
+impl Memory {
+    fn forget(&mut self, before: Timestamp) {
+        while self.hints.len() > MOST_REMEMBERED || self.hints.front().is_some_and(|(at, _)| *at < before) {
+            let forgotten = self.hints.pop_front().map(|(at, _)| at);
+            self.since = self.since.max(forgotten);
+        }
+    }
+}
+
 /// Hears what the holder of a session may know of.
 pub struct Listener {
     app: App,
     who: Credential,
-    signals: Signals,
+    /// Told before it began to listen, and not on its page yet.
+    earlier: VecDeque<Told>,
+    told: broadcast::Receiver<Told>,
     ears: Ears,
     look: Duration,
+    /// The moment of what was heard last.
+    at: Timestamp,
 }
 
 /// Whose ears they are, and how far they reach.
@@ -75,48 +157,98 @@ impl Ears {
 }
 
 impl Listener {
-    /// Listens as the holder of a session, and looks every `look` whether it lives; usually [`LOOK`].
-    pub async fn new(app: &App, who: Credential, look: Duration) -> Result<Self, Error> {
+    /// Listens as the holder of a session, and looks every `look` whether it lives; usually [`LOOK`]. `since` is the moment
+    /// of the page that listens: what changed after that is heard first. Without it, or when it is too long ago, that
+    /// something may have been missed is heard first.
+    pub async fn new(
+        app: &App,
+        who: Credential,
+        look: Duration,
+        since: Option<Timestamp>,
+    ) -> Result<Self, Error> {
         // First the ears, then the look at who it is: nothing falls between.
-        let signals = app.db().signals()?;
+        start(app)?;
+        let slack = app.db().engine().pick(Duration::ZERO, APART);
+        let (told, earlier) = {
+            let memory = app.hub().memory();
+            let known = since.filter(|since| memory.since.is_some_and(|covered| covered <= *since));
+            let earlier = known.map_or_else(
+                || VecDeque::from([Told::Missed]),
+                |since| {
+                    let later = memory.hints.iter().filter(|(at, _)| *at >= since.minus(slack));
+                    later.map(|(at, hint)| Told::Hint(*at, Arc::clone(hint))).collect()
+                },
+            );
+            (app.hub().told.subscribe(), earlier)
+        };
         let ears = app.read(&who, Ears::of).await?;
-        Ok(Self { app: app.clone(), who, signals, ears, look })
+        Ok(Self { app: app.clone(), who, earlier, told, ears, look, at: app.clock().now() })
+    }
+
+    /// Whose ears they are.
+    pub fn user(&self) -> UserId {
+        self.ears.user
+    }
+
+    /// The moment of what was heard last; who listens again later says it as `since`.
+    pub fn at(&self) -> Timestamp {
+        self.at
     }
 
     /// What there is to hear next. May be dropped while it waits.
     pub async fn next(&mut self) -> Heard {
         loop {
-            let Ok(signal) = tokio::time::timeout(self.look, self.signals.next()).await else {
-                return if self.lives().await { Heard::Quiet } else { Heard::Ended };
+            let told = match self.earlier.pop_front() {
+                Some(told) => told,
+                None => match tokio::time::timeout(self.look, self.told.recv()).await {
+                    Ok(Ok(told)) => told,
+                    Ok(Err(RecvError::Lagged(_))) => Told::Missed,
+                    Ok(Err(RecvError::Closed)) => return Heard::Ended,
+                    Err(_) => return self.unless_over(Heard::Quiet).await,
+                },
             };
-            let text = match signal {
-                Some(Signal::Said(text)) => text,
-                Some(Signal::Missed) => return if self.lives().await { Heard::Missed } else { Heard::Ended },
-                None => return Heard::Ended,
-            };
-            // One of another version of this program says nothing to us.
-            let Ok(hint) = serde_json::from_str::<Hint>(&text) else { continue };
-            match hint {
-                Hint::Ticket(hint) if self.ears.scope.hears(&hint) => return Heard::Ticket(hint.id),
+            let Told::Hint(at, hint) = told else { return self.unless_over(Heard::Missed).await };
+            self.at = at;
+            match hint.as_ref() {
+                Hint::Ticket(hint) if self.ears.scope.hears(hint) => return Heard::Ticket(hint.id),
                 Hint::News => return Heard::News,
-                Hint::Person(user) if user == self.ears.user => {
-                    return if self.lives().await { Heard::Missed } else { Heard::Ended };
+                Hint::Person(user) if *user == self.ears.user => {
+                    return self.unless_over(Heard::Missed).await;
                 }
                 Hint::Ticket(_) | Hint::Person(_) => {}
             }
         }
     }
 
-    /// Whether the session lives still; learns what its holder may hear now.
-    async fn lives(&mut self) -> bool {
+    /// Looks whether the session lives still, and what its holder may hear now.
+    async fn unless_over(&mut self, heard: Heard) -> Heard {
         match self.app.read(&self.who, Ears::of).await {
             Ok(ears) => {
                 self.ears = ears;
-                true
+                heard
             }
-            Err(Error::SignedOut) => false,
+            Err(Error::SignedOut) => Heard::Ended,
             // A database that is away says nothing about the session. What is fetched asks for it again.
-            Err(_) => true,
+            Err(_) => heard,
         }
     }
+}
+
+/// Begins to hear the database, at the first listener.
+fn start(app: &App) -> Result<(), Error> {
+    let mut memory = app.hub().memory();
+    if memory.since.is_some() {
+        return Ok(());
+    }
+    let mut signals = app.db().signals()?;
+    memory.since = Some(app.clock().now());
+    drop(memory);
+    let (hub, clock) = (app.hub_shared(), app.clock().clone());
+    tokio::spawn(async move {
+        while let Some(signal) = signals.next().await {
+            let Some(hub) = hub.upgrade() else { return };
+            hub.tell(clock.now(), &signal);
+        }
+    });
+    Ok(())
 }

@@ -23,7 +23,7 @@ async fn heard_kit(engine: Engine) -> Kit {
 }
 
 async fn listen(kit: &Kit, who: &Person) -> Listener {
-    Listener::new(kit.app(), who.credential(), LOOK).await.expect("they are signed in")
+    Listener::new(kit.app(), who.credential(), LOOK, Some(kit.now())).await.expect("they are signed in")
 }
 
 async fn next(listener: &mut Listener) -> Heard {
@@ -115,7 +115,7 @@ async fn a_listener_ends_with_its_session(engine: Engine) {
     assert_eq!(next(&mut second_ears).await, Heard::Missed, "the other one lives and looks again");
     mark(&kit).await;
     assert_eq!(tickets_heard(&mut marias).await, []);
-    refused!(Listener::new(kit.app(), acme.credential(), LOOK).await.map(drop), Error::SignedOut);
+    refused!(Listener::new(kit.app(), acme.credential(), LOOK, None).await.map(drop), Error::SignedOut);
 
     let email = acme.email.clone();
     kit.write(&Credential::System, move |cx| people::disable_user(cx, &email)).await.expect("disabled");
@@ -137,7 +137,7 @@ async fn a_session_that_nobody_ended_is_found_out(engine: Engine) {
     let kit = heard_kit(engine).await;
     let maria = kit.manager("maria").await;
     let soon = Duration::from_millis(30);
-    let mut ears = Listener::new(kit.app(), maria.credential(), soon).await.expect("signed in");
+    let mut ears = Listener::new(kit.app(), maria.credential(), soon, None).await.expect("signed in");
     while next(&mut ears).await != Heard::Quiet {}
     kit.pass(Duration::from_hours(24 * 15));
     assert!(ends(&mut ears).await, "it ran out by time, and nothing said so");
@@ -160,6 +160,34 @@ async fn new_rights_are_learned(engine: Engine) {
     assert_eq!(tickets_heard(&mut ears).await, [id]);
 }
 
+async fn what_changed_since_the_page_was_drawn_is_heard(engine: Engine) {
+    let kit = heard_kit(engine).await;
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let since =
+        async |moment| Listener::new(kit.app(), maria.credential(), LOOK, moment).await.expect("signed in");
+    let first = next(&mut since(Some(kit.now().minus(SOON))).await).await;
+    assert_eq!(first, Heard::Missed, "nobody listened then");
+    // Longer than processes' clocks may be apart.
+    kit.pass(SOON);
+    let before = kit.now();
+    let mut ears = listen(&kit, &maria).await;
+    kit.pass(SOON);
+    let id = kit.open(&acme, "Where is my payment?").await;
+    assert_eq!(next(&mut ears).await, Heard::Ticket(id));
+    assert_eq!(ears.at(), kit.now());
+    assert_eq!(next(&mut since(Some(before)).await).await, Heard::Ticket(id), "told again to an older page");
+    kit.pass(SOON);
+    mark(&kit).await;
+    assert_eq!(next(&mut ears).await, Heard::News);
+    assert_eq!(next(&mut since(Some(kit.now())).await).await, Heard::News, "and not to one drawn since");
+    assert_eq!(next(&mut since(None).await).await, Heard::Missed);
+    kit.pass(Duration::from_hours(1));
+    mark(&kit).await;
+    assert_eq!(next(&mut ears).await, Heard::News);
+    assert_eq!(next(&mut since(Some(before)).await).await, Heard::Missed, "that is too long ago to be known");
+}
+
 async fn what_is_not_committed_is_not_heard(engine: Engine) {
     let kit = heard_kit(engine).await;
     let maria = kit.manager("maria").await;
@@ -180,5 +208,6 @@ testkit::both_engines!(
     a_listener_ends_with_its_session,
     a_session_that_nobody_ended_is_found_out,
     new_rights_are_learned,
+    what_changed_since_the_page_was_drawn_is_heard,
     what_is_not_committed_is_not_heard,
 );
