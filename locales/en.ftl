@@ -211,6 +211,12 @@ send-failed = This did not get through. Check your connection, then send it agai
 error-quote = If you write to support, give this number:
 
 
+## Live: what comes while a page is open
+
+# The browser fills in the number, so the words have to fit every number.
+live-offer = { $count } new
+live-ended = You were signed out. Sign in again to go on.
+
 ## Tickets: lists
 
 support-caption = Your tickets

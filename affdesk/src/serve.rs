@@ -85,6 +85,7 @@ pub(crate) async fn serve(
     tracing::info!("not ready any more");
     tokio::time::sleep(stopping.notice).await;
     tracing::info!("stopping: no new requests, those under way are finished");
+    web.end_streams();
     let _ = stop.send(true);
     let rest = async {
         let _ = server.await;

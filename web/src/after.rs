@@ -27,7 +27,8 @@ pub(crate) fn seen(web: &Web, visitor: &Visitor, seen: Option<Seen>) {
 
 /// Notes that the session is in use, when the last note is old enough.
 pub(crate) fn touch(web: &Web, visitor: &Visitor, frame: &Frame) {
-    if people::touch_due(frame.last_seen, frame.now) {
+    // A page that is left open is not somebody who works.
+    if !visitor.by_itself && people::touch_due(frame.last_seen, frame.now) {
         queue(web, visitor, people::touch);
     }
 }

@@ -7,7 +7,7 @@ use desk::drafts::{self, Form as DraftForm};
 use desk::error::Conflict;
 use desk::people::{self, AffiliateCard, AffiliateStatus};
 use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
-use desk::{Cx, Error};
+use desk::{Cx, Error, stamps};
 
 use crate::address::{Asked, Id};
 use crate::after;
@@ -16,6 +16,7 @@ use crate::error::PageError;
 use crate::form::Fields;
 use crate::forms::Shown;
 use crate::frame::Frame;
+use crate::fresh::{Found, Fresh};
 use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
@@ -70,19 +71,28 @@ async fn draw(
     open: Tab,
     again: Option<Again>,
 ) -> Result<Response, PageError> {
-    let (frame, ticket, card, others, drafts, closing) = web
+    let fresh = Fresh::of(web, visitor);
+    let whole = again.is_some();
+    let (frame, tag, found) = web
         .app()
         .read(&visitor.credential(), move |cx| {
-            cx.staff()?;
+            let stamp = stamps::of_desk_ticket(cx, id)?;
+            let frame = Frame::of(cx)?;
+            let tag = fresh.tag(&frame, stamp);
+            if !whole && fresh.has(&tag) {
+                return Ok((frame, tag, Found::Same));
+            }
             let ticket = tickets::conversation(cx, id)?;
             let card = people::affiliate_card(cx, ticket.affiliate)?;
             let others = tickets::other_tickets(cx, ticket.affiliate, id)?;
             let reply = drafts::load(cx, DraftForm::Reply, id.get())?;
             let note = drafts::load(cx, DraftForm::Note, id.get())?;
             let closing = tickets::closing_to_undo(cx, &ticket.messages);
-            Ok((Frame::of(cx)?, ticket, card, others, (reply, note), closing))
+            Ok((frame, tag, Found::Changed((ticket, card, others, (reply, note), closing))))
         })
         .await?;
+    after::touch(web, visitor, &frame);
+    let Found::Changed((ticket, card, others, drafts, closing)) = found else { return Ok(tag.unchanged()) };
     let t = frame.t;
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
     let box_of = |tab: Tab, draft: Option<drafts::Draft>| match &again {
@@ -110,8 +120,8 @@ async fn draw(
         can_take: ticket.shared,
         affiliate: panel(&frame, card, &others),
     };
-    after::touch(web, visitor, &frame);
-    Ok(after::page(web, visitor, status, &view))
+    let response = after::page(web, visitor, status, &view);
+    Ok(if whole { response } else { tag.on(response) })
 }
 
 fn panel(frame: &Frame, card: AffiliateCard, others: &[DeskOther]) -> AffiliatePanel {

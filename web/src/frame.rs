@@ -1,5 +1,7 @@
 //! The frame of a page, from whoever was authenticated: language, time zone, rail, what was just done.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use desk::{Actor, Cx, Timestamp};
 use jiff::tz::TimeZone;
 
@@ -20,12 +22,14 @@ pub(crate) struct Frame {
     pub(crate) last_seen: Timestamp,
     display: Display,
     person: Person,
+    zone_name: String,
 }
 
 impl Frame {
     /// The frame for whoever acts. Fails when nobody is signed in.
     pub(crate) fn of(cx: &Cx<'_, '_>) -> Result<Self, desk::Error> {
         let who = cx.actor().person().ok_or(desk::Error::SignedOut)?;
+        let user = cx.user()?;
         let role = match cx.actor() {
             Actor::Staff(staff) => match staff.role {
                 desk::Role::Lead => Role::Lead,
@@ -40,8 +44,16 @@ impl Frame {
             now: cx.now(),
             last_seen: who.last_seen,
             display: who.display,
-            person: Person { name: who.name.clone(), email: who.email.clone(), role },
+            person: Person { id: user.get(), name: who.name.clone(), email: who.email.clone(), role },
+            zone_name: who.time_zone.clone(),
         })
+    }
+
+    /// A number for all of it that a page shows, the moment aside.
+    pub(crate) fn stamp(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.t.tag(), &self.zone_name, self.display, &self.person).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Whether a member of staff looks at the page.
@@ -58,6 +70,7 @@ impl Frame {
             brand_css: brand_css(site),
             display: self.display,
             person: Some(self.person.clone()),
+            at: self.now.get(),
             section,
             nav: sections.iter().map(|section| NavItem { section: *section, count: None }).collect(),
             flash: done.map(|done| Flash {
@@ -86,6 +99,7 @@ pub(crate) fn anonymous_shell(site: &Site, theme: Theme) -> Shell {
         brand_css: brand_css(site),
         display: Display { theme, ..Display::default() },
         person: None,
+        at: 0,
         section: Section::Nowhere,
         nav: Vec::new(),
         flash: None,

@@ -31,6 +31,7 @@ pub(crate) async fn metrics(State(web): State<Web>) -> Response {
     let gauge = |name: &'static str, value: u64| metrics::gauge!(name).set(value as f64);
     gauge("affdesk_db_waiting_reads", stats.waiting_reads as u64);
     gauge("affdesk_db_waiting_writes", stats.waiting_writes as u64);
+    gauge("affdesk_live_streams", web.streams().count() as u64);
     for (name, total) in [
         ("affdesk_db_reads_total", stats.reads),
         ("affdesk_db_writes_total", stats.writes),

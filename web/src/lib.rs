@@ -16,9 +16,11 @@ mod files_out;
 mod form;
 mod forms;
 mod frame;
+mod fresh;
 mod guard;
 mod health;
 pub mod icons;
+mod live;
 mod present;
 mod respond;
 mod sending;
@@ -62,6 +64,7 @@ pub fn router(web: Web) -> Router {
         .route("/desk/tickets/{id}/take", get(desk_ticket::back).post(desk_ticket::take))
         .layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
+        .route("/live", get(live::hear))
         .route("/files/{id}", get(files_out::serve))
         .route("/assets/{file}", get(assets::serve))
         .route("/brand.css", get(sign_in::brand_css))

@@ -105,7 +105,7 @@ fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
         DeskEvent::ReopenedByComment => (EventKind::Reopened, t.event_reopened_by_comment(who)),
         DeskEvent::Taken => (EventKind::Assigned, t.event_taken(who)),
     };
-    Event { kind, text, at: frame.when(message.created) }
+    Event { id: message.id.get(), kind, text, at: frame.when(message.created) }
 }
 
 /// A way to reach somebody, with the link that opens it where there is one.

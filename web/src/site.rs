@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use desk::App;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
 use url::Url;
+
+use crate::live::Streams;
 
 /// The programme and its place on the network, as the operator configured them.
 #[derive(Clone, Debug)]
@@ -85,12 +88,15 @@ struct Inner {
     site: Site,
     ready: AtomicBool,
     metrics: PrometheusHandle,
+    streams: Arc<Streams>,
+    stopping: watch::Sender<bool>,
 }
 
 impl Web {
     /// Puts the parts together; not ready until [`Web::set_ready`].
     pub fn new(app: App, site: Site, metrics: PrometheusHandle) -> Self {
-        Self(Arc::new(Inner { app, site, ready: AtomicBool::new(false), metrics }))
+        let (streams, stopping) = (Arc::default(), watch::Sender::new(false));
+        Self(Arc::new(Inner { app, site, ready: AtomicBool::new(false), metrics, streams, stopping }))
     }
 
     /// The use cases.
@@ -106,6 +112,19 @@ impl Web {
     /// Says whether `/readyz` answers that requests may come: switched off when the process begins to stop.
     pub fn set_ready(&self, ready: bool) {
         self.0.ready.store(ready, Ordering::Relaxed);
+    }
+
+    /// Ends the streams of open pages, which would go on for ever: before the process waits for what is under way.
+    pub fn end_streams(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.subscribe()
+    }
+
+    pub(crate) fn streams(&self) -> &Arc<Streams> {
+        &self.0.streams
     }
 
     pub(crate) fn is_ready(&self) -> bool {

@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::people::{self, ManagerCard};
 use desk::tickets::{self, ListFilter, NewMessage, NewTicket, TicketId, TicketRow};
-use desk::{Cx, Error};
+use desk::{Cx, Error, stamps};
 
 use crate::address::{Asked, Id};
 use crate::after;
 use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
 use crate::frame::Frame;
+use crate::fresh::{Found, Fresh};
 use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
@@ -42,14 +43,21 @@ pub(crate) async fn list(
         order: filter.sort,
         from: asked.get("page").parse().ok(),
     };
-    let (frame, page, manager) = web
+    let fresh = Fresh::of(&web, &visitor);
+    let (frame, tag, found) = web
         .app()
         .read(&visitor.credential(), move |cx| {
-            cx.affiliate()?;
-            Ok((Frame::of(cx)?, tickets::list(cx, &wanted)?, people::manager_card(cx)?))
+            let stamp = stamps::of_support(cx, None)?;
+            let frame = Frame::of(cx)?;
+            let tag = fresh.tag(&frame, stamp);
+            if fresh.has(&tag) {
+                return Ok((frame, tag, Found::Same));
+            }
+            Ok((frame, tag, Found::Changed((tickets::list(cx, &wanted)?, people::manager_card(cx)?))))
         })
         .await?;
     after::touch(&web, &visitor, &frame);
+    let Found::Changed((page, manager)) = found else { return Ok(tag.unchanged()) };
     let link = |place: Option<desk::page::Place>| {
         place.map(|place| filter.query(filter.sort).with("page", &place.to_string()).finish())
     };
@@ -61,7 +69,7 @@ pub(crate) async fn list(
         filter,
         help: help(&web, manager),
     };
-    Ok(after::page(&web, &visitor, StatusCode::OK, &view))
+    Ok(tag.on(after::page(&web, &visitor, StatusCode::OK, &view)))
 }
 
 fn row(frame: &Frame, ticket: &TicketRow) -> SupportRow {
@@ -156,14 +164,24 @@ async fn draw_ticket(
     id: TicketId,
     again: Option<Again>,
 ) -> Result<Response, PageError> {
-    let (frame, ticket, manager, draft) = web
+    let fresh = Fresh::of(web, visitor);
+    let whole = again.is_some();
+    let (frame, tag, found) = web
         .app()
         .read(&visitor.credential(), move |cx| {
-            cx.affiliate()?;
+            let stamp = stamps::of_support(cx, Some(id))?;
+            let frame = Frame::of(cx)?;
+            let tag = fresh.tag(&frame, stamp);
+            if !whole && fresh.has(&tag) {
+                return Ok((frame, tag, Found::Same));
+            }
             let draft = drafts::load(cx, DraftForm::Comment, id.get())?;
-            Ok((Frame::of(cx)?, tickets::conversation(cx, id)?, people::manager_card(cx)?, draft))
+            let parts = (tickets::conversation(cx, id)?, people::manager_card(cx)?, draft);
+            Ok((frame, tag, Found::Changed(parts)))
         })
         .await?;
+    after::touch(web, visitor, &frame);
+    let Found::Changed((ticket, manager, draft)) = found else { return Ok(tag.unchanged()) };
     let t = frame.t;
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
     let shown = again.as_ref().map_or_else(|| Shown::draft(draft, t), |again| again.shown(t));
@@ -179,8 +197,7 @@ async fn draw_ticket(
     };
     let response = after::page(web, visitor, status, &view);
     after::seen(web, visitor, ticket.seen);
-    after::touch(web, visitor, &frame);
-    Ok(response)
+    Ok(if whole { response } else { tag.on(response) })
 }
 
 /// `POST /support/{id}`

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::Method;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderName, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH, USER_AGENT};
 use axum::http::request::Parts;
 use desk::Credential;
 use desk::people::{SessionToken, Theme};
@@ -29,7 +29,14 @@ pub(crate) struct Visitor {
     pub(crate) theme: Theme,
     /// Whether nobody looks at the answer yet (a prefetch, a `HEAD`): then nothing counts as read.
     pub(crate) unseen: bool,
+    /// Whether an open page asks by itself, because it heard of a change or to keep its times right.
+    pub(crate) by_itself: bool,
+    /// The page that the browser has already, by its ETag.
+    pub(crate) known: Option<String>,
 }
+
+/// What `live.js` sends when it asks.
+const LIVE: HeaderName = HeaderName::from_static("affdesk-live");
 
 impl Visitor {
     /// The credential that the cookie gives.
@@ -39,17 +46,21 @@ impl Visitor {
 
     pub(crate) fn of(parts: &Parts, site: &Site) -> Self {
         let headers = &parts.headers;
+        let by_itself = headers.contains_key(LIVE);
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         Self {
             token: cookie(headers, cookies::session_name(site)).and_then(|value| value.parse().ok()),
             address: address(peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), headers, site),
             user_agent: text(headers, USER_AGENT).unwrap_or("").to_owned(),
             lang: words::best(text(headers, ACCEPT_LANGUAGE).unwrap_or("")),
-            flash: cookie(headers, cookies::FLASH).map(str::to_owned),
+            // It is said to the page that a person's doing leads to.
+            flash: cookie(headers, cookies::FLASH).filter(|_| !by_itself).map(str::to_owned),
             theme: cookie(headers, cookies::THEME).and_then(|word| word.parse().ok()).unwrap_or_default(),
             unseen: parts.method == Method::HEAD
                 || text(headers, HeaderName::from_static("sec-purpose"))
                     .is_some_and(|purpose| purpose.contains("prefetch")),
+            by_itself,
+            known: text(headers, IF_NONE_MATCH).map(str::to_owned),
         }
     }
 }

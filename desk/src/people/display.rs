@@ -30,7 +30,7 @@ db::text_enum! {
 }
 
 /// What a person chose. It comes with their session, so no page asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Display {
     /// Light or dark.
     pub theme: Theme,

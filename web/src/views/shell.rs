@@ -15,6 +15,8 @@ pub struct Shell {
     pub display: Display,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// The moment of the page in microseconds since 1970: what changes later, an open page hears of.
+    pub at: i64,
     /// Where in the rail this page stands.
     pub section: Section,
     /// The rail.
@@ -54,8 +56,10 @@ impl Shell {
 }
 
 /// Who is signed in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Person {
+    /// Their number: an open page looks whether it is still the same person who is signed in.
+    pub id: i64,
     /// Full name.
     pub name: String,
     /// Sign-in address.
@@ -65,7 +69,7 @@ pub struct Person {
 }
 
 /// What a person is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Somebody of an affiliate.
     Affiliate,

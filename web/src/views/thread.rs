@@ -92,6 +92,8 @@ impl Side {
 /// Something that happened, as one thin line.
 #[derive(Debug, Clone)]
 pub struct Event {
+    /// Its number, by which an open page knows it again.
+    pub id: i64,
     /// What kind of thing.
     pub kind: EventKind,
     /// The sentence.

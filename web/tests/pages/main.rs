@@ -23,6 +23,7 @@ mod files_in;
 mod files_out;
 mod filters;
 mod kept;
+mod live;
 mod lost_session;
 mod marks;
 mod security;

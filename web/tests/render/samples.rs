@@ -78,6 +78,7 @@ fn affiliate_shell(section: Section) -> Shell {
         brand_css: None,
         display: Display::default(),
         person: Some(Person {
+            id: 7,
             name: "Aleksandra Wiśniewska".into(),
             email: "affiliate@demo.test".into(),
             role: Role::Affiliate,
@@ -87,6 +88,7 @@ fn affiliate_shell(section: Section) -> Shell {
             .map(|(section, count)| NavItem { section, count: count.map(Into::into) })
             .into(),
         flash: None,
+        at: 1_772_442_000_000_000,
     }
 }
 
@@ -102,6 +104,7 @@ fn desk_shell(section: Section) -> Shell {
     ];
     Shell {
         person: Some(Person {
+            id: 7,
             name: "Maria Ortiz".into(),
             email: "manager@demo.test".into(),
             role: Role::Manager,
@@ -355,6 +358,7 @@ fn thread(staff: bool) -> Vec<Entry> {
             vec![picture("report.png"), picture("payout-2026-10-with-a-long-name.png"), archive],
         ),
         Entry::Event(Event {
+            id: 91,
             kind: EventKind::Assigned,
             text: "Maria Ortiz took this ticket".into(),
             at: when("yesterday"),
@@ -377,11 +381,13 @@ fn thread(staff: bool) -> Vec<Entry> {
             vec![],
         ),
         Entry::Event(Event {
+            id: 92,
             kind: EventKind::Closed,
             text: "Maria Ortiz closed the ticket".into(),
             at: when("2 h ago"),
         }),
         Entry::Event(Event {
+            id: 93,
             kind: EventKind::Reopened,
             text: "Aleksandra Wiśniewska opened the ticket again".into(),
             at: when("12 min ago"),
