@@ -341,6 +341,56 @@ affiliate-on-moderation = On moderation
 affiliate-not-active = Not active
 affiliate-blocked = Blocked
 
+answer-within-hours = { $hours ->
+    [one] Usually answers within an hour
+   *[other] Usually answers within { $hours } hours
+}
+answer-within-days = { $days ->
+    [one] Usually answers within a day
+   *[other] Usually answers within { $days } days
+}
+
+## News
+
+# More than are counted: "9+".
+count-more = { $count }+
+news-unread = { $count } new
+news-read-all = Mark all as read
+news-pinned = Pinned
+all-news = All news
+empty-news-title = No news yet
+empty-news-text = New options and services of the programme will be told here.
+done-news-read = All news is marked as read.
+empty-desk-news-text = Tell your affiliates about new options and services. You can save a draft and publish it later.
+desk-news-caption = Posts
+new-post = New post
+edit-post = Edit post
+column-post-state = State
+column-author = Author
+column-published = Published
+column-edited = Changed
+post-state-draft = Draft
+post-state-published = Published
+field-text = Text
+field-text-hint = A blank line begins a paragraph. **bold**, *italic*, [link](https://…), # Heading, - list item.
+field-required-text = Write the text of the post.
+field-pinned = Pin to the top of the news
+save-draft = Save draft
+save-post = Save changes
+publish-post = Publish
+unpublish-post = Unpublish
+preview = Preview
+post-edited-by = Changed by { $name }
+post-changed = Somebody else changed this post while you were writing. Your text is in the form, and what is stored now is below. If you save, yours takes its place.
+post-stored = What is stored now
+delete-post = Delete post
+delete-post-title = Delete this post?
+delete-post-text = Affiliates will not see it any more. It cannot be brought back.
+done-post-saved = The post is saved.
+done-post-published = The post is published.
+done-post-unpublished = The post is a draft again. Affiliates do not see it any more.
+done-post-removed = The post is deleted.
+
 ## Account
 
 account-preferences = Preferences

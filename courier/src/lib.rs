@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use desk::jobs::{self, JobKind, Leased};
-use desk::{App, Credential, Error, sweep, text};
+use desk::{App, Credential, Error, sweep, text, tickets};
 use tokio::sync::watch;
 
 /// How long the loop sleeps when nothing is due.
@@ -74,6 +74,7 @@ async fn work(app: &App, job: &Leased) -> Result<(), Error> {
             let rows = sweep::rows(app).await?;
             tracing::debug!(rows, "swept rows past their time");
         }
+        JobKind::MeasureAnswers => tickets::measure_answers(app).await?,
     }
     Ok(())
 }

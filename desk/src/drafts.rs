@@ -22,6 +22,8 @@ db::text_enum! {
         Reply = "reply",
         /// The staff's internal note; its subject is the ticket.
         Note = "note",
+        /// A post of the news; its subject is the post, or 0 for a new one.
+        News = "news",
     }
 }
 

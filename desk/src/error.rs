@@ -52,6 +52,9 @@ pub enum Conflict {
     /// Somebody else took it first.
     #[error("somebody else has taken it")]
     Taken,
+    /// Somebody else changed it meanwhile.
+    #[error("somebody else has changed it meanwhile")]
+    Changed,
     /// A file that was uploaded before is gone; it has to be picked again.
     #[error("an uploaded file is no longer there")]
     FileGone,

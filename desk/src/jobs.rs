@@ -19,6 +19,8 @@ db::text_enum! {
         SweepStagedFiles = "sweep_staged_files",
         /// Forget sessions, drafts, submissions and notices past their time.
         SweepRows = "sweep_rows",
+        /// Measure how soon tickets are answered.
+        MeasureAnswers = "measure_answers",
     }
 }
 
@@ -28,6 +30,7 @@ impl JobKind {
         match self {
             Self::SweepStagedFiles => Duration::from_mins(10),
             Self::SweepRows => Duration::from_hours(1),
+            Self::MeasureAnswers => Duration::from_mins(15),
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod error;
 pub mod jobs;
 pub mod live;
 pub mod migrations;
+pub mod news;
 mod outbox;
 pub mod page;
 pub mod people;

@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use crate::cx::Cx;
 use crate::error::{Conflict, Error};
+use crate::news::PostId;
+use crate::people::UserId;
 use crate::random::Random;
 use crate::tickets::{MessageId, TicketId};
 
@@ -64,45 +66,86 @@ impl Content {
     }
 }
 
-/// What a form led to.
+/// What a form led to, and the table that remembers it.
+pub(crate) trait Outcome: Copy {
+    /// Finds the digest, then the outcome, of the form `$2` of the user `$1`.
+    const FIND: &'static str;
+    /// Reads the outcome.
+    fn read(row: &db::Row<'_>) -> Result<Self, db::Error>;
+    /// Notes the outcome of a form.
+    fn keep(self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error>;
+}
+
+/// What a form about tickets led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Outcome {
+pub(crate) struct TicketOutcome {
     pub(crate) ticket: TicketId,
     pub(crate) message: MessageId,
 }
 
+impl Outcome for TicketOutcome {
+    const FIND: &'static str =
+        "SELECT content_hash, ticket_id, message_id FROM submissions WHERE user_id = $1 AND id = $2";
+
+    fn read(row: &db::Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self { ticket: row.get(1)?, message: row.get(2)? })
+    }
+
+    fn keep(self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
+        cx.tx.execute(
+            "INSERT INTO submissions (user_id, id, content_hash, ticket_id, message_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            &[&user, &id, &digest, &self.ticket, &self.message, &cx.now],
+        )?;
+        Ok(())
+    }
+}
+
+/// A form about the news led to its post.
+impl Outcome for PostId {
+    const FIND: &'static str =
+        "SELECT content_hash, post_id FROM news_submissions WHERE user_id = $1 AND id = $2";
+
+    fn read(row: &db::Row<'_>) -> Result<Self, db::Error> {
+        row.get(1)
+    }
+
+    fn keep(self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
+        cx.tx.execute(
+            "INSERT INTO news_submissions (user_id, id, content_hash, post_id, created_at)
+             VALUES ($1, $2, $3, $4, $5)",
+            &[&user, &id, &digest, &self, &cx.now],
+        )?;
+        Ok(())
+    }
+}
+
 /// Runs `act` unless this submission was made before: then gives the first outcome, if the content is the same, or the
 /// conflict. Write transactions are serializable, so of two that run at once one sees the other's row.
-pub(crate) fn once(
+pub(crate) fn once<O: Outcome>(
     cx: &mut Cx<'_, '_>,
     id: SubmissionId,
     content: Content,
-    act: impl FnOnce(&mut Cx<'_, '_>) -> Result<Outcome, Error>,
-) -> Result<Outcome, Error> {
+    act: impl FnOnce(&mut Cx<'_, '_>) -> Result<O, Error>,
+) -> Result<O, Error> {
     let user = cx.user()?;
     let id = id.to_string();
     let digest = content.digest();
-    let earlier = cx.tx.query_opt(
-        "SELECT content_hash, ticket_id, message_id FROM submissions WHERE user_id = $1 AND id = $2",
-        &[&user, &id],
-        |row| Ok((row.get::<Vec<u8>>(0)?, Outcome { ticket: row.get(1)?, message: row.get(2)? })),
-    )?;
+    let earlier =
+        cx.tx.query_opt(O::FIND, &[&user, &id], |row| Ok((row.get::<Vec<u8>>(0)?, O::read(row)?)))?;
     match earlier {
         Some((hash, outcome)) if hash == digest => return Ok(outcome),
         Some(_) => return Err(Conflict::FormReused.into()),
         None => {}
     }
     let outcome = act(cx)?;
-    cx.tx.execute(
-        "INSERT INTO submissions (user_id, id, content_hash, ticket_id, message_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        &[&user, &id, &digest, &outcome.ticket, &outcome.message, &cx.now],
-    )?;
+    outcome.keep(cx, user, &id, &digest)?;
     Ok(outcome)
 }
 
 /// Forgets submissions that nobody will send again.
 pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
     let past = cx.now.minus(cx.settings().submission_lifetime);
-    Ok(cx.tx.execute("DELETE FROM submissions WHERE created_at < $1", &[&past])?)
+    let tickets = cx.tx.execute("DELETE FROM submissions WHERE created_at < $1", &[&past])?;
+    Ok(tickets + cx.tx.execute("DELETE FROM news_submissions WHERE created_at < $1", &[&past])?)
 }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use desk::attachments::{self, Incoming};
+use desk::news::{self, NewPost, PostId, RawPost, Then};
 use desk::tickets::{
     self, Body, Conversation, ListFilter, MessageId, NewMessage, NewTicket, QueueFilter, QueueRow, Reply,
     TicketId, TicketRow, TicketType, Title,
@@ -50,6 +51,32 @@ impl Kit {
             .expect("the name is allowed");
         upload.write(Bytes::copy_from_slice(bytes)).await.expect("the content is allowed");
         Incoming { staged: staged.id, file: upload.finish().await.expect("the file is stored") }
+    }
+
+    /// A post that was not sent before.
+    ///
+    /// # Panics
+    /// When the title or the text is none.
+    pub fn new_post(&self, title: &str, text: &str) -> NewPost {
+        let raw = RawPost { title: title.to_owned(), body: text.to_owned(), pinned: false };
+        NewPost::parse(&raw, self.fresh_submission()).expect("a post")
+    }
+
+    /// A member of staff publishes a post.
+    ///
+    /// # Panics
+    /// When they may not.
+    pub async fn publish(&self, who: &Person, title: &str) -> PostId {
+        let new = self.new_post(title, "Read **this**.");
+        self.write(who, move |cx| news::create(cx, &new, Then::Publish)).await.expect("it is published")
+    }
+
+    /// How many posts are new to an affiliate.
+    ///
+    /// # Panics
+    /// When they may not ask.
+    pub async fn unread(&self, who: &Person) -> i64 {
+        self.read(who, news::unread).await.expect("it is counted")
     }
 
     /// An affiliate opens a ticket.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use desk::news::{self, Post};
 use desk::people;
 use desk::tickets::{self, Seen};
 use desk::{Cx, Error};
@@ -22,6 +23,14 @@ pub(crate) fn page(web: &Web, visitor: &Visitor, status: StatusCode, view: &impl
 pub(crate) fn seen(web: &Web, visitor: &Visitor, seen: Option<Seen>) {
     if let Some(seen) = seen.filter(|_| !visitor.unseen) {
         queue(web, visitor, move |cx| tickets::mark_seen(cx, seen));
+    }
+}
+
+/// Notes that a post of the news was opened; never for a prefetch or a `HEAD`.
+pub(crate) fn read(web: &Web, visitor: &Visitor, post: &Post) {
+    let id = post.id;
+    if post.new && !visitor.unseen {
+        queue(web, visitor, move |cx| news::mark_read(cx, id));
     }
 }
 

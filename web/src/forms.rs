@@ -72,6 +72,7 @@ impl Shown<'_> {
             submission: SubmissionId::new(app.random()).to_string(),
             notice: self.notice.clone(),
             kind: self.field("type", t),
+            answer_times: Vec::new(),
             title: self.field("title", t),
             description: self.field("description", t),
             period: self.field("period", t),

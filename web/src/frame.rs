@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use desk::{Actor, Cx, Timestamp};
+use desk::{Actor, Cx, Timestamp, news};
 use jiff::tz::TimeZone;
 
 use crate::respond::Done;
@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub(crate) now: Timestamp,
     /// When their session was last noted as used.
     pub(crate) last_seen: Timestamp,
+    /// How many posts of the news are new to them, at most ten.
+    pub(crate) unread: i64,
     display: Display,
     person: Person,
     zone_name: String,
@@ -27,8 +29,8 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// The frame for whoever acts. Fails when nobody is signed in.
-    pub(crate) fn of(cx: &Cx<'_, '_>) -> Result<Self, desk::Error> {
-        let who = cx.actor().person().ok_or(desk::Error::SignedOut)?;
+    pub(crate) fn of(cx: &mut Cx<'_, '_>) -> Result<Self, desk::Error> {
+        let who = cx.actor().person().cloned().ok_or(desk::Error::SignedOut)?;
         let user = cx.user()?;
         let role = match cx.actor() {
             Actor::Staff(staff) => match staff.role {
@@ -38,21 +40,23 @@ impl Frame {
             },
             _ => Role::Affiliate,
         };
+        let unread = if role.is_staff() { 0 } else { news::unread(cx)? };
         Ok(Self {
             t: words::lang(&who.locale),
             zone: words::time_zone(&who.time_zone),
             now: cx.now(),
             last_seen: who.last_seen,
+            unread,
             display: who.display,
-            person: Person { id: user.get(), name: who.name.clone(), email: who.email.clone(), role },
-            zone_name: who.time_zone.clone(),
+            person: Person { id: user.get(), name: who.name, email: who.email, role },
+            zone_name: who.time_zone,
         })
     }
 
     /// A number for all of it that a page shows, the moment aside.
     pub(crate) fn stamp(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.t.tag(), &self.zone_name, self.display, &self.person).hash(&mut hasher);
+        (self.t.tag(), &self.zone_name, self.display, self.unread, &self.person).hash(&mut hasher);
         hasher.finish()
     }
 
@@ -63,7 +67,12 @@ impl Frame {
 
     /// The frame as the templates print it; `flash` is the cookie's word.
     pub(crate) fn shell(&self, site: &Site, section: Section, flash: Option<&str>) -> Shell {
-        let sections: &[Section] = if self.is_staff() { &[Section::Tickets] } else { &[Section::Support] };
+        let sections: &[Section] = if self.is_staff() {
+            &[Section::Tickets, Section::DeskNews]
+        } else {
+            &[Section::Support, Section::News]
+        };
+        let count = |section| if section == Section::News { self.unread_count() } else { None };
         let done = flash.and_then(Done::parse);
         Shell {
             brand: site.name.clone(),
@@ -72,12 +81,24 @@ impl Frame {
             person: Some(self.person.clone()),
             at: self.now.get(),
             section,
-            nav: sections.iter().map(|section| NavItem { section: *section, count: None }).collect(),
+            nav: sections
+                .iter()
+                .map(|section| NavItem { section: *section, count: count(*section) })
+                .collect(),
             flash: done.map(|done| Flash {
                 kind: done.kind(),
                 text: done.sentence(self.t).to_owned(),
                 undo: None,
             }),
+        }
+    }
+
+    /// How many posts are new, ready to read: "3", "9+".
+    pub(crate) fn unread_count(&self) -> Option<String> {
+        match self.unread {
+            0 => None,
+            few @ 1..=9 => Some(self.t.number(few)),
+            _ => Some(self.t.count_more(9)),
         }
     }
 

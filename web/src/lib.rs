@@ -10,6 +10,7 @@ mod after;
 pub mod assets;
 mod cookies;
 mod desk;
+mod desk_news;
 mod desk_ticket;
 mod error;
 mod files_out;
@@ -19,8 +20,10 @@ mod frame;
 mod fresh;
 mod guard;
 mod health;
+mod help;
 pub mod icons;
 mod live;
+mod news;
 mod present;
 mod respond;
 mod sending;
@@ -53,6 +56,9 @@ pub fn router(web: Web) -> Router {
         .route("/support", get(support::list))
         .route("/support/new", get(support::new).post(support::create))
         .route("/support/{id}", get(support::ticket).post(support::comment))
+        .route("/news", get(news::list))
+        .route("/news/read", get(news::back).post(news::read_all))
+        .route("/news/{id}", get(news::post))
         .route("/desk", get(desk::queue))
         .route("/desk/new", get(desk::new).post(desk::create))
         .route("/desk/tickets/{id}", get(desk_ticket::ticket))
@@ -62,6 +68,10 @@ pub fn router(web: Web) -> Router {
         .route("/desk/tickets/{id}/undo-close", get(desk_ticket::back).post(desk_ticket::undo_close))
         .route("/desk/tickets/{id}/reopen", get(desk_ticket::back).post(desk_ticket::reopen))
         .route("/desk/tickets/{id}/take", get(desk_ticket::back).post(desk_ticket::take))
+        .route("/desk/news", get(desk_news::list))
+        .route("/desk/news/new", get(desk_news::new).post(desk_news::create))
+        .route("/desk/news/{id}", get(desk_news::post).post(desk_news::save))
+        .route("/desk/news/{id}/delete", get(desk_news::back).post(desk_news::remove))
         .layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
         .route("/live", get(live::hear))

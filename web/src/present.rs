@@ -2,7 +2,8 @@
 
 use desk::people::Contact as DeskContact;
 use desk::tickets::{
-    Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind, Side as DeskSide,
+    AnswerTime, Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind,
+    Side as DeskSide,
 };
 
 use crate::frame::Frame;
@@ -106,6 +107,14 @@ fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
         DeskEvent::Taken => (EventKind::Assigned, t.event_taken(who)),
     };
     Event { id: message.id.get(), kind, text, at: frame.when(message.created) }
+}
+
+/// How soon somebody usually answers.
+pub(crate) fn answer_time(time: AnswerTime, t: Words) -> String {
+    match time {
+        AnswerTime::Hours(hours) => t.answer_within_hours(hours),
+        AnswerTime::Days(days) => t.answer_within_days(days),
+    }
 }
 
 /// A way to reach somebody, with the link that opens it where there is one.

@@ -50,10 +50,20 @@ pub(crate) enum Done {
     Saved,
     /// A session was ended.
     SessionEnded,
+    /// A post was saved.
+    PostSaved,
+    /// A post was published.
+    PostPublished,
+    /// A post is a draft again.
+    PostUnpublished,
+    /// A post was removed.
+    PostRemoved,
+    /// All news is marked as read.
+    NewsRead,
 }
 
 impl Done {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 18] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -67,6 +77,11 @@ impl Done {
         Self::PasswordChanged,
         Self::Saved,
         Self::SessionEnded,
+        Self::PostSaved,
+        Self::PostPublished,
+        Self::PostUnpublished,
+        Self::PostRemoved,
+        Self::NewsRead,
     ];
 
     fn word(self) -> &'static str {
@@ -84,6 +99,11 @@ impl Done {
             Self::PasswordChanged => "password",
             Self::Saved => "saved",
             Self::SessionEnded => "session-ended",
+            Self::PostSaved => "post-saved",
+            Self::PostPublished => "post-published",
+            Self::PostUnpublished => "post-unpublished",
+            Self::PostRemoved => "post-removed",
+            Self::NewsRead => "news-read",
         }
     }
 
@@ -118,6 +138,11 @@ impl Done {
             Self::PasswordChanged => t.done_password(),
             Self::Saved => t.done_saved(),
             Self::SessionEnded => t.done_session_ended(),
+            Self::PostSaved => t.done_post_saved(),
+            Self::PostPublished => t.done_post_published(),
+            Self::PostUnpublished => t.done_post_unpublished(),
+            Self::PostRemoved => t.done_post_removed(),
+            Self::NewsRead => t.done_news_read(),
         }
     }
 }

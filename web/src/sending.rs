@@ -212,6 +212,10 @@ async fn refuse(
             )
             .await
         }
+        Error::Conflict(Conflict::Changed) => {
+            // The page itself says so, with what is stored now.
+            give_back(web, visitor, kind, sent, Vec::new(), None, StatusCode::CONFLICT).await
+        }
         Error::Conflict(Conflict::FileGone) => {
             let gone = FieldError { field: "attachment", problem: Problem::FileGone };
             let mut sent = sent;
@@ -231,6 +235,11 @@ pub(crate) async fn fail(web: &Web, visitor: &Visitor, kind: &Kind, sent: &Sent,
     }
     keep_draft(web, &sent.who, kind, draft).await;
     PageError::from(error).into_response()
+}
+
+/// Gives a form back that was sent only to be looked at; what was typed is kept as a draft.
+pub(crate) async fn look(web: &Web, visitor: &Visitor, kind: &Kind, sent: Sent) -> Result<Again, Response> {
+    give_back(web, visitor, kind, sent, Vec::new(), None, StatusCode::OK).await
 }
 
 async fn give_back(

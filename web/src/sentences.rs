@@ -13,6 +13,7 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Required, "title") => t.field_required_title().into(),
         (Problem::Required, "description") => t.field_required_description().into(),
         (Problem::Required, "body") => t.field_required_comment().into(),
+        (Problem::Required, "text") => t.field_required_text().into(),
         (Problem::Required, "affiliate") => t.field_required_affiliate().into(),
         (Problem::Required, _) => t.field_required().into(),
         (Problem::Unknown, "type") => t.field_unknown_type().into(),

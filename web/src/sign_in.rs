@@ -183,8 +183,10 @@ fn onward(next: &str, staff: bool) -> String {
     let Some(next) = local(next) else { return home.to_owned() };
     // A page of the other panel would only be "not found" after signing in as somebody else.
     let of_desk = next == "/desk" || next.starts_with("/desk/") || next.starts_with("/desk?");
-    let of_support = next == "/support" || next.starts_with("/support/") || next.starts_with("/support?");
-    if (staff && of_support) || (!staff && of_desk) || next == "/" {
+    let of_affiliates = ["/support", "/news"].iter().any(|root| {
+        next.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    });
+    if (staff && of_affiliates) || (!staff && of_desk) || next == "/" {
         home.to_owned()
     } else {
         utf8_percent_encode(next, NOT_IN_HEADER).to_string()
@@ -234,6 +236,8 @@ mod tests {
         }
         assert_eq!(onward("/support/7?x=1", false), "/support/7?x=1");
         assert_eq!(onward("/support/7", true), "/desk");
+        assert_eq!(onward("/news/7", false), "/news/7");
+        assert_eq!(onward("/news?page=x", true), "/desk");
         assert_eq!(onward("/desk/tickets/7", true), "/desk/tickets/7");
         assert_eq!(onward("//evil.test", false), "/support");
     }

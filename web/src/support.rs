@@ -4,8 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
-use desk::people::{self, ManagerCard};
-use desk::tickets::{self, ListFilter, NewMessage, NewTicket, TicketId, TicketRow};
+use desk::tickets::{self, AnswerTime, ListFilter, NewMessage, NewTicket, TicketId, TicketRow, TicketType};
 use desk::{Cx, Error, stamps};
 
 use crate::address::{Asked, Id};
@@ -14,13 +13,14 @@ use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
 use crate::frame::Frame;
 use crate::fresh::{Found, Fresh};
+use crate::help;
 use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::views::{
-    Help, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow,
-    SupportTicket, TicketType,
+    AnswerHint, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow,
+    SupportTicket,
 };
 use crate::visitor::Visitor;
 
@@ -53,11 +53,11 @@ pub(crate) async fn list(
             if fresh.has(&tag) {
                 return Ok((frame, tag, Found::Same));
             }
-            Ok((frame, tag, Found::Changed((tickets::list(cx, &wanted)?, people::manager_card(cx)?))))
+            Ok((frame, tag, Found::Changed((tickets::list(cx, &wanted)?, help::read(cx)?))))
         })
         .await?;
     after::touch(&web, &visitor, &frame);
-    let Found::Changed((page, manager)) = found else { return Ok(tag.unchanged()) };
+    let Found::Changed((page, help)) = found else { return Ok(tag.unchanged()) };
     let link = |place: Option<desk::page::Place>| {
         place.map(|place| filter.query(filter.sort).with("page", &place.to_string()).finish())
     };
@@ -67,7 +67,7 @@ pub(crate) async fn list(
         pager: Pager { previous: link(page.previous), next: link(page.next) },
         rows: page.rows.iter().map(|ticket| row(&frame, ticket)).collect(),
         filter,
-        help: help(&web, manager),
+        help: help.view(&web, &frame),
     };
     Ok(tag.on(after::page(&web, &visitor, StatusCode::OK, &view)))
 }
@@ -87,45 +87,45 @@ fn row(frame: &Frame, ticket: &TicketRow) -> SupportRow {
     }
 }
 
-fn help(web: &Web, manager: Option<ManagerCard>) -> Help {
-    let contacts = manager.as_ref().map_or(&[][..], |manager| &manager.contacts);
-    Help {
-        support_email: web.site().support_email.clone(),
-        contacts: contacts.iter().map(present::contact).collect(),
-        manager: manager.map(|manager| manager.name),
-    }
-}
-
 fn new_form() -> Kind {
     Kind { form: DraftForm::NewTicket, subject: 0, fields: new_ticket_fields(), page: "/support/new".into() }
 }
 
-/// `GET /support/new`
-pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
-    let (frame, manager, draft) = web
-        .app()
-        .read(&visitor.credential(), |cx| {
-            cx.affiliate()?;
-            Ok((Frame::of(cx)?, people::manager_card(cx)?, drafts::load(cx, DraftForm::NewTicket, 0)?))
-        })
-        .await?;
-    let shown = Shown::draft(draft, frame.t);
-    Ok(draw_new(&web, &visitor, &frame, manager, &shown, StatusCode::OK))
+/// What stands around a ticket and the form of a new one.
+struct Around {
+    frame: Frame,
+    help: help::Read,
+    answer_times: Vec<(TicketType, AnswerTime)>,
 }
 
-fn draw_new(
-    web: &Web,
-    visitor: &Visitor,
-    frame: &Frame,
-    manager: Option<ManagerCard>,
-    shown: &Shown<'_>,
-    status: StatusCode,
-) -> Response {
+impl Around {
+    fn read(cx: &mut Cx<'_, '_>) -> Result<Self, Error> {
+        cx.affiliate()?;
+        Ok(Self { frame: Frame::of(cx)?, help: help::read(cx)?, answer_times: tickets::answer_times(cx)? })
+    }
+}
+
+/// `GET /support/new`
+pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
+    let (around, draft) = web
+        .app()
+        .read(&visitor.credential(), |cx| Ok((Around::read(cx)?, drafts::load(cx, DraftForm::NewTicket, 0)?)))
+        .await?;
+    let shown = Shown::draft(draft, around.frame.t);
+    Ok(draw_new(&web, &visitor, around, &shown, StatusCode::OK))
+}
+
+fn draw_new(web: &Web, visitor: &Visitor, around: Around, shown: &Shown<'_>, status: StatusCode) -> Response {
+    let (frame, t) = (&around.frame, around.frame.t);
+    let mut form = shown.new_ticket(web.app(), t);
+    let chosen = around.answer_times.iter().filter(|(kind, _)| TicketType::CHOICES.contains(kind));
+    form.answer_times =
+        chosen.map(|(kind, time)| AnswerHint { kind: *kind, text: present::answer_time(*time, t) }).collect();
     let view = SupportNew {
-        t: frame.t,
+        t,
         shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
-        form: shown.new_ticket(web.app(), frame.t),
-        help: help(web, manager),
+        form,
+        help: around.help.view(web, frame),
     };
     after::page(web, visitor, status, &view)
 }
@@ -143,10 +143,10 @@ pub(crate) async fn create(
         Ok(id) => return Ok(done(&web, &format!("/support/{id}"), Done::Created)),
         Err(again) => again,
     };
-    let around = |cx: &mut Cx<'_, '_>| Ok((Frame::of(cx)?, people::manager_card(cx)?));
-    let around = web.app().read(&visitor.credential(), around).await;
-    let (frame, manager) = around.map_err(|error| PageError::from(error).into_response())?;
-    Ok(draw_new(&web, &visitor, &frame, manager, &again.shown(frame.t), again.status))
+    let around = web.app().read(&visitor.credential(), Around::read).await;
+    let around = around.map_err(|error| PageError::from(error).into_response())?;
+    let shown = again.shown(around.frame.t);
+    Ok(draw_new(&web, &visitor, around, &shown, again.status))
 }
 
 /// `GET /support/{id}`
@@ -176,13 +176,16 @@ async fn draw_ticket(
                 return Ok((frame, tag, Found::Same));
             }
             let draft = drafts::load(cx, DraftForm::Comment, id.get())?;
-            let parts = (tickets::conversation(cx, id)?, people::manager_card(cx)?, draft);
-            Ok((frame, tag, Found::Changed(parts)))
+            let around = Around::read(cx)?;
+            Ok((frame, tag, Found::Changed((around, tickets::conversation(cx, id)?, draft))))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed((ticket, manager, draft)) = found else { return Ok(tag.unchanged()) };
+    let Found::Changed((Around { help, answer_times, .. }, ticket, draft)) = found else {
+        return Ok(tag.unchanged());
+    };
     let t = frame.t;
+    let usual = answer_times.into_iter().find(|(kind, _)| *kind == ticket.kind);
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
     let shown = again.as_ref().map_or_else(|| Shown::draft(draft, t), |again| again.shown(t));
     let takes_comments = ticket.status == Status::Opened || web.app().settings().reopen_on_comment;
@@ -192,8 +195,8 @@ async fn draw_ticket(
         ticket: present::head(&frame, &ticket),
         thread: present::thread(&frame, &ticket),
         comment: takes_comments.then(|| shown.compose(web.app(), t)),
-        answer_time: None,
-        help: help(web, manager),
+        answer_time: usual.map(|(_, time)| present::answer_time(time, t)),
+        help: help.view(web, &frame),
     };
     let response = after::page(web, visitor, status, &view);
     after::seen(web, visitor, ticket.seen);

@@ -3,6 +3,7 @@
 mod cast;
 mod facts;
 mod names;
+mod news;
 mod pictures;
 mod plan;
 mod prng;
@@ -85,8 +86,11 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
         tickets: tickets.len(),
         files: files.len(),
     };
+    news::store(app, &ids, now).await?;
     store::tickets(app, ids, Arc::new(tickets), files, now).await?;
     store::admin(app, &passwords, now).await?;
+    // So that the first page has it already.
+    desk::tickets::measure_answers(app).await?;
     // What only the days of the events needed: notices and submissions of long ago.
     desk::sweep::rows(app).await?;
     Ok(summary)

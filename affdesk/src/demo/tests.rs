@@ -57,6 +57,9 @@ async fn it_is_what_was_promised(engine: Engine) {
         ("SELECT COUNT(*) FROM tickets", 3_000),
         ("SELECT COUNT(*) FROM attachments", 80),
         ("SELECT COUNT(*) FROM staged_files", 0),
+        ("SELECT COUNT(*) FROM news WHERE published_at IS NOT NULL", 8),
+        ("SELECT COUNT(*) FROM news WHERE published_at IS NULL", 1),
+        ("SELECT COUNT(*) FROM answer_times", 3),
     ] {
         assert_eq!(kit.count(sql).await, count, "{sql}");
     }
@@ -91,6 +94,8 @@ async fn the_sign_ins_find_every_state(kit: &Kit) {
         .expect("it can be read")
         .expect("there is a manager");
     assert_eq!(card.name, "Maria Lindqvist");
+    let unread = app.read(&affiliate, desk::news::unread).await.expect("it can be read");
+    assert_eq!(unread, 2, "there is news for them");
     let rows = list(app, &affiliate).await;
     assert_eq!(rows.len(), 40);
     let some = |wanted: &dyn Fn(&TicketRow) -> bool| rows.iter().any(wanted);

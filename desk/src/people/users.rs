@@ -54,8 +54,9 @@ pub fn add_user(cx: &mut Cx<'_, '_>, new: &NewUser, password_hash: &str) -> Resu
         cx.tx.query_opt(exists, &[&affiliate], |row| row.get::<AffiliateId>(0))?.ok_or(Error::NotFound)?;
     }
     let id = cx.tx.query_opt(
-        "INSERT INTO users (role, affiliate_id, email, email_folded, name, password_hash, locale, time_zone, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO users (role, affiliate_id, email, email_folded, name, password_hash, locale, time_zone, created_at,
+                            news_upto)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
          ON CONFLICT (email_folded) DO NOTHING RETURNING id",
         &[
             &new.role, &new.affiliate, &email.as_str(), &email.folded(), &name, &password_hash, &new.locale,

@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error};
 use crate::outbox::{self, Notice};
-use crate::submissions::{self, Content, Outcome};
+use crate::submissions::{self, Content, TicketOutcome};
 
 /// Whether a reply also closes the ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn comment(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Me
         )?;
         changed(cx, id, Some(&ticket), Audience::Both)?;
         outbox::to_staff(cx, Notice::AffiliateCommented, ticket.manager, ticket.assignee, id, message)?;
-        Ok(Outcome { ticket: id, message })
+        Ok(TicketOutcome { ticket: id, message })
     })?;
     drafts::discard(cx, Form::Comment, id.get())?;
     Ok(made.message)
@@ -71,7 +71,7 @@ pub fn reply(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage, then: Reply) -
         changed(cx, id, Some(&ticket), Audience::Both)?;
         let notice = if closes { Notice::ManagerAnsweredAndClosed } else { Notice::ManagerAnswered };
         outbox::to_affiliate(cx, notice, ticket.affiliate, id, message)?;
-        Ok(Outcome { ticket: id, message })
+        Ok(TicketOutcome { ticket: id, message })
     })?;
     drafts::discard(cx, Form::Reply, id.get())?;
     Ok(made.message)
@@ -97,7 +97,7 @@ pub fn note(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Messa
     let made = submissions::once(cx, new.submission, content("note", id, new), |cx| {
         let message = store::write_on(cx, &ticket, MessageKind::Note, Side::Manager, new)?;
         changed(cx, id, Some(&ticket), Audience::Staff)?;
-        Ok(Outcome { ticket: id, message })
+        Ok(TicketOutcome { ticket: id, message })
     })?;
     drafts::discard(cx, Form::Note, id.get())?;
     Ok(made.message)

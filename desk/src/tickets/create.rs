@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::outbox::{self, Notice};
 use crate::people::{self, AffiliateId, UserId};
-use crate::submissions::{self, Content, Outcome};
+use crate::submissions::{self, Content, TicketOutcome};
 use crate::{drafts, drafts::Form};
 
 /// An affiliate opens a ticket to their manager.
@@ -48,7 +48,7 @@ fn insert(
     manager: Option<UserId>,
     side: Side,
     new: &NewTicket,
-) -> Result<Outcome, Error> {
+) -> Result<TicketOutcome, Error> {
     let author = cx.user()?;
     let from_affiliate = side == Side::Affiliate;
     let waiting_on = if from_affiliate { WaitingOn::Us } else { WaitingOn::Affiliate };
@@ -85,5 +85,5 @@ fn insert(
         outbox::to_affiliate(cx, Notice::TicketCreated, affiliate, ticket, message)?;
     }
     changed(cx, ticket, None, Audience::Both)?;
-    Ok(Outcome { ticket, message })
+    Ok(TicketOutcome { ticket, message })
 }

@@ -1,6 +1,7 @@
 //! Tickets: a conversation between one affiliate and the programme's managers.
 
 mod answer;
+mod answer_times;
 mod change;
 mod create;
 mod event;
@@ -16,6 +17,7 @@ mod undo;
 mod view;
 
 pub use answer::{Reply, comment, note, reply};
+pub use answer_times::{AnswerTime, answer_times, measure, measure_answers};
 pub(crate) use change::TicketHint;
 pub use create::{open, open_for};
 pub use event::Event;

@@ -27,12 +27,24 @@ async fn finish(kit: &Kit, job: &Leased, owner: &'static str, failure: Option<&'
     kit.write(&Credential::System, move |cx| jobs::finish(cx, &job, owner, failure)).await.expect("finished");
 }
 
+/// Leaves the two sweeps alone, of which the tests speak: what else there is comes in a hundred years.
+async fn others_are_done(kit: &Kit) {
+    kit.sql(|tx| {
+        tx.execute(
+            "UPDATE jobs SET run_at = 9000000000000000000 WHERE kind NOT LIKE 'sweep!_%' ESCAPE '!'",
+            &[],
+        )
+    })
+    .await;
+}
+
 async fn every_job_comes_again(engine: Engine) {
     let kit = Kit::new(engine);
     assert_eq!(lease(&kit, "a").await, None);
     ensure(&kit).await;
     ensure(&kit).await;
-    assert_eq!(kit.count("SELECT COUNT(*) FROM jobs").await, 2);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM jobs").await, i64::try_from(JobKind::ALL.len()).expect("few"));
+    others_are_done(&kit).await;
     let (first, second) = (lease(&kit, "a").await.expect("due"), lease(&kit, "a").await.expect("due"));
     assert_eq!([first.kind, second.kind], [JobKind::SweepStagedFiles, JobKind::SweepRows]);
     assert_eq!(lease(&kit, "a").await, None, "both are being done");
@@ -50,6 +62,7 @@ async fn every_job_comes_again(engine: Engine) {
 async fn of_two_processes_one_has_it(engine: Engine) {
     let kit = Kit::new(engine);
     ensure(&kit).await;
+    others_are_done(&kit).await;
     for _ in 0..5 {
         let (a, b) = tokio::join!(lease(&kit, "a"), lease(&kit, "b"));
         let (a, b) = (a.expect("two are due"), b.expect("two are due"));
@@ -64,6 +77,7 @@ async fn of_two_processes_one_has_it(engine: Engine) {
 async fn a_process_that_dies_loses_its_job(engine: Engine) {
     let kit = Kit::new(engine);
     ensure(&kit).await;
+    others_are_done(&kit).await;
     let (dead, other) = (lease(&kit, "dead").await.expect("due"), lease(&kit, "dead").await.expect("due"));
     kit.pass(5 * MINUTE);
     let taken = lease(&kit, "alive").await.expect("its lease is over");
@@ -81,12 +95,13 @@ async fn a_process_that_dies_loses_its_job(engine: Engine) {
     assert_eq!(kit.count("SELECT MAX(attempts) FROM jobs").await, 0);
     finish(&kit, &taken, "alive", None).await;
     finish(&kit, &next, "dead", None).await;
-    assert_eq!(kit.count("SELECT COUNT(*) FROM jobs WHERE lease_owner = ''").await, 2);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM jobs WHERE lease_owner <> ''").await, 0);
 }
 
 async fn a_failure_is_tried_again_later_and_later(engine: Engine) {
     let kit = Kit::new(engine);
     ensure(&kit).await;
+    others_are_done(&kit).await;
     let rows = lease(&kit, "a").await.expect("due");
     let mut job = lease(&kit, "a").await.expect("due");
     for (attempt, minutes) in [(0, 1), (1, 2), (2, 4), (3, 8)] {
@@ -131,6 +146,7 @@ async fn a_kind_of_another_version_is_in_nobodys_way(engine: Engine) {
     })
     .await;
     ensure(&kit).await;
+    others_are_done(&kit).await;
     assert!(lease(&kit, "a").await.is_some());
     assert!(lease(&kit, "a").await.is_some());
     assert_eq!(lease(&kit, "a").await, None);

@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod answer_times;
 mod answers;
 mod deputies;
 mod drafts;
@@ -11,6 +12,7 @@ mod jobs;
 mod live;
 mod manage;
 mod migrations;
+mod news;
 mod notes;
 mod opening;
 mod pages;

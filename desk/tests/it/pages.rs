@@ -21,8 +21,11 @@ async fn many(kit: &Kit, who: &Person) {
 }
 
 /// Reads on until there is no next page, and back until there is none before; both walks must give the same pages.
-async fn walk(name: &str, page: impl AsyncFn(Option<Place>) -> Page<TicketId>) -> Vec<TicketId> {
-    let mut there: Vec<Vec<TicketId>> = Vec::new();
+pub(crate) async fn walk<T: Clone + std::fmt::Debug + PartialEq>(
+    name: &str,
+    page: impl AsyncFn(Option<Place>) -> Page<T>,
+) -> Vec<T> {
+    let mut there: Vec<Vec<T>> = Vec::new();
     let mut from = None;
     let mut last = loop {
         let read = page(from).await;

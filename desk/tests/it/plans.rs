@@ -3,6 +3,8 @@
 use db::testing::Plan;
 use db::{Engine, Tx};
 use desk::attachments::{self, AttachmentId};
+use desk::news::{self, PostId};
+use desk::page::Way;
 use desk::people::UserId;
 use desk::tickets::{
     self, ListFilter, ListOrder, QueueFilter, QueueOrder, Shared, Status, TicketId, TicketType,
@@ -12,6 +14,7 @@ use testkit::{Kit, Person, Who};
 
 const AFFILIATES: i64 = 200;
 const TICKETS: i64 = 6_000;
+const NEWS: i64 = 3_000;
 
 /// One statement per table; `series` is the numbers from 1 to `$1`.
 fn fill(tx: &mut Tx<'_>, into: &str, select: &str, count: i64) -> Result<(), db::Error> {
@@ -41,11 +44,12 @@ async fn seed(kit: &Kit) -> (Person, Person) {
             tx,
             "tickets (affiliate_id, manager_id, assignee_id, type, title, fields, status, created_at, updated_at,
                       affiliate_answers, manager_answers, affiliate_newest, affiliate_seen, waiting_on,
-                      waiting_since, due_at, version)",
+                      waiting_since, due_at, version, created_by, first_answer_at)",
             "1 + n % 200, CASE WHEN n % 20 = 0 THEN NULL ELSE 1 + n % 25 END, CASE WHEN n % 40 = 0 THEN 1 END,
              CASE n % 3 WHEN 0 THEN 'general' WHEN 1 THEN 'payments' ELSE 'technical' END, 'Ticket ' || n, '{}',
              CASE n % 2 WHEN 0 THEN 'opened' ELSE 'closed' END, n * 7919 % 6000 * 1000, n * 7907 % 6000 * 1000, 0, 0, 0, 0,
-             CASE n % 2 WHEN 0 THEN 'us' ELSE 'nobody' END, n * 1000, CASE n % 2 WHEN 0 THEN n * 7901 % 6000 * 1000 END, 1",
+             CASE n % 2 WHEN 0 THEN 'us' ELSE 'nobody' END, n * 1000, CASE n % 2 WHEN 0 THEN n * 7901 % 6000 * 1000 END, 1,
+             26, CASE n % 2 WHEN 1 THEN 1772442000000000 - n * 3600000000 END",
             TICKETS,
         )?;
         for round in ["description", "comment"] {
@@ -61,6 +65,15 @@ async fn seed(kit: &Kit) -> (Person, Person) {
             ),
             TICKETS,
         )?;
+        fill(
+            tx,
+            "news (title, body, pinned, published_at, created_at, edited_at, version)",
+            "'Post ' || n, 'A text that is some words long, as most are. ' || n, n % 100 = 0,
+             CASE WHEN n % 10 > 0 THEN 1772442000000000 - (3000 - n) * 3600000000 END, n * 1000, n * 1000, 1",
+            NEWS,
+        )?;
+        fill(tx, "news_reads (user_id, post_id)", "26, n", NEWS - 20)?;
+        tx.execute("UPDATE users SET news_upto = 0", &[])?;
         tx.execute("ANALYZE", &[]).map(drop)
     })
     .await;
@@ -68,17 +81,18 @@ async fn seed(kit: &Kit) -> (Person, Person) {
 }
 
 /// Tables that grow with use; a plan may read the small ones (managers, routes) from end to end.
-const LARGE: [&str; 5] = ["tickets", "messages", "attachments", "sessions", "submissions"];
+const LARGE: [&str; 7] =
+    ["tickets", "messages", "attachments", "sessions", "submissions", "news", "news_reads"];
 
 /// Steps that read a large table from end to end, or that sort tickets which an index could have given in order.
 fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
     let full_scan = |step: &str| match engine {
         Engine::Sqlite => {
             let name = step.trim().strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
-            // Aliases are one letter: t(icket), f(ile), g (message), s(ession).
+            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews), o(pened).
             name.is_some_and(|rest| {
                 let table = rest.split(' ').next().unwrap_or(rest);
-                LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s")
+                LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s" | "n" | "o")
             })
         }
         Engine::Postgres => LARGE.iter().any(|table| step.contains(&format!("Seq Scan on {table}"))),
@@ -90,7 +104,8 @@ fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
             step.starts_with("Sort ") || step.starts_with("Incremental Sort ")
         }
     };
-    let ordered = !sorted && plan.sql.contains("FROM tickets") && plan.sql.contains("LIMIT");
+    let listed = plan.sql.contains("FROM tickets") || plan.sql.contains("FROM news n");
+    let ordered = !sorted && listed && plan.sql.contains("LIMIT");
     // In order, but stepping over everybody else's tickets. SQLite does not say so.
     let walk = |step: &str| {
         let of = ["manager_id", "assignee_id", "affiliate_id", "type", "due_at"];
@@ -185,7 +200,48 @@ async fn one_ticket_is_found_by_its_number(engine: Engine) {
     fast(&kit, &maria, "other tickets", true, others).await;
 }
 
+async fn news_and_what_is_new_are_short_ranges(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, acme) = seed(&kit).await;
+    let place = |order: &str, way| {
+        Some(desk::page::Place {
+            order: order.to_owned(),
+            way,
+            at: desk::Timestamp::new(1_772_442_000_000_000 - 1_000 * 3_600_000_000),
+            id: 2_000,
+        })
+    };
+    fast(&kit, &acme, "the count", false, |cx| news::unread(cx).map(drop)).await;
+    fast(&kit, &acme, "the latest", false, |cx| news::latest(cx, 3).map(drop)).await;
+    fast(&kit, &acme, "a post", true, |cx| news::post(cx, PostId::new(2_001)).map(drop)).await;
+    for way in [Way::After, Way::Before] {
+        for order in ["newest", "pinned", "created"] {
+            let from = place(order, way);
+            let list = move |cx: &mut Cx<'_, '_>| match order {
+                "created" => news::all(cx, from.as_ref()).map(drop),
+                _ => news::list(cx, from.as_ref()).map(drop),
+            };
+            let who = if order == "created" { &maria } else { &acme };
+            fast(&kit, who, &format!("news {order} {way:?}"), false, list).await;
+        }
+    }
+    assert_eq!(kit.unread(&acme).await, 10);
+}
+
+async fn answers_are_measured_from_their_index(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (_, acme) = seed(&kit).await;
+    assert_eq!(acme.user.get(), 26, "who opened all of them");
+    // Rows of an index range may be put in order.
+    fast(&kit, &Credential::System, "measuring", true, |cx| tickets::measure(cx).map(drop)).await;
+    let measured = kit.read(&Credential::System, tickets::measure).await.expect("measured");
+    let counts: Vec<_> = measured.iter().map(|(_, found)| found.map(|(_, answers)| answers)).collect();
+    assert_eq!(counts, [None, Some(120), Some(120), Some(120)]);
+}
+
 testkit::both_engines!(
+    news_and_what_is_new_are_short_ranges,
+    answers_are_measured_from_their_index,
     lists_read_their_index_in_order,
     routed_types_read_their_index_in_order,
     one_ticket_is_found_by_its_number,

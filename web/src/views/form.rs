@@ -102,6 +102,15 @@ impl Compose {
     }
 }
 
+/// How soon tickets of a type are usually answered.
+#[derive(Debug, Clone)]
+pub struct AnswerHint {
+    /// The type.
+    pub kind: TicketType,
+    /// "Usually answers within 3 hours".
+    pub text: String,
+}
+
 /// The form of a new ticket.
 #[derive(Debug, Clone)]
 pub struct NewTicket {
@@ -111,6 +120,8 @@ pub struct NewTicket {
     pub notice: Option<String>,
     /// The value of a `TicketType`, or nothing yet.
     pub kind: Field,
+    /// How soon an answer comes, of the types of which it is known.
+    pub answer_times: Vec<AnswerHint>,
     /// The title.
     pub title: Field,
     /// The description.
@@ -134,6 +145,11 @@ pub struct NewTicket {
 }
 
 impl NewTicket {
+    /// The id of what is said about the time to an answer; empty when nothing is.
+    pub(crate) fn answer_hint_id(&self) -> &'static str {
+        if self.answer_times.is_empty() { "" } else { "answer-times" }
+    }
+
     /// The name of the first field with something wrong, which gets the focus.
     pub fn focus(&self) -> &'static str {
         let fields = [

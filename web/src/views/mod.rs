@@ -9,7 +9,9 @@ mod display;
 mod form;
 mod labels;
 mod list;
+mod markdown;
 mod name;
+mod news;
 mod prelude;
 mod rich;
 mod shell;
@@ -22,13 +24,18 @@ pub use desk::{
 };
 pub(crate) use display::switches;
 pub use display::{Density, Display, Theme};
-pub use form::{Attachments, Choice, Compose, Field, Kept, NewTicket};
+pub use form::{AnswerHint, Attachments, Choice, Compose, Field, Kept, NewTicket};
 pub(crate) use form::{attachment_id, chosen_types};
 pub use labels::{
     Direction, Label, ListOrder, QueueOrder, RequestState, Sort, Status, TicketType, WaitingOn,
 };
 pub use list::{Pager, Query, Tab};
+pub(crate) use markdown::beginning;
 pub(crate) use name::{initials, tone};
+pub use news::{
+    DeskNews, DeskNewsRow, DeskPost, NewsLink, NewsList, NewsPost, NewsRow, PostForm, PostState, Preview,
+    SavedPost,
+};
 pub use rich::Rich;
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};

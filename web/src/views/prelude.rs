@@ -2,7 +2,7 @@
 
 pub(super) use super::{
     Choice, Compose, Contact, Density, Entry, Field, Help, Label, ListOrder, NewTicket, Pager, Query,
-    QueueOrder, RequestState, Section, Shell, Side, Sort, Status, Tab, Theme, TicketHead, TicketType,
+    QueueOrder, RequestState, Rich, Section, Shell, Side, Sort, Status, Tab, Theme, TicketHead, TicketType,
     WaitingOn, When, Words,
 };
 pub(super) use crate::icons;

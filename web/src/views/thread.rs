@@ -1,6 +1,6 @@
 //! A conversation and what stands around it.
 
-use super::{RequestState, Rich, Status, TicketType, Words};
+use super::{NewsLink, RequestState, Rich, Status, TicketType, Words};
 use crate::icons::{self, Icon};
 
 /// A moment, ready to read.
@@ -143,6 +143,8 @@ pub struct File {
 /// How the affiliate reaches people.
 #[derive(Debug, Clone, Default)]
 pub struct Help {
+    /// The newest posts, where they are shown beside.
+    pub news: Vec<NewsLink>,
     /// The programme's support address.
     pub support_email: Option<String>,
     /// The manager's name.
@@ -152,7 +154,7 @@ pub struct Help {
 }
 
 impl Help {
-    /// Whether there is anything to show.
+    /// Whether there is nobody to reach.
     pub fn is_empty(&self) -> bool {
         self.support_email.is_none() && self.manager.is_none() && self.contacts.is_empty()
     }
