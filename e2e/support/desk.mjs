@@ -120,6 +120,14 @@ class Desk {
     return answer;
   }
 
+  /** A post of the news, made by hand; its number. */
+  async news({ as = "manager", title = "A post", text = "Its text.", publish = true, ...more } = {}) {
+    const fields = Object.entries({ submission: submission(), title, text, ...(publish && { do: "publish" }), ...more });
+    const answer = await this.post(as, "/desk/news/new", fields);
+    assert.equal(answer.status, 303, said(answer));
+    return Number(answer.location.match(/^\/desk\/news\/(\d+)$/)[1]);
+  }
+
   /** Shows an answer that came to a request by hand, at its address and with its headers, in a page. */
   async show(page, path, answer) {
     const headers = Object.fromEntries(answer.headers);

@@ -23,9 +23,14 @@ const prepare = async (desk) => {
 const bad = (fields, ...files) =>
   ({ method: "POST", ...multipart([["submission", submission()], ...Object.entries(fields), ...files.map((one) => ["attachment", one])]) });
 
+const POST = "## New\n\n**Peru** is *open*: https://example.com/a?b=1&c=2\n\n1. one\n2. two\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n\n```\ncid={click_id}\n```\n\n<b>no tag</b>";
+
 /** Each page: its name, who looks at it, its address, how it is asked for and with which status it is answered. */
 export const allPages = async (desk) => {
   const { answered, closed } = await prepare(desk);
+  const post = await desk.news({ title: "News of <October> & “November”", text: POST, pinned: "1" });
+  const long = await desk.news({ title: LONG, text: `${LONG}${LONG}`, publish: false });
+  const emptyPost = { title: "", text: "", version: "" };
   const page = (name, as, path, status = 200, options = {}) => ({ name, as, path, status, options });
   const small = (fields) => ({ method: "POST", ...urlencoded(fields) });
   const wrongFiles = [file("notes.pdf", PDF), file("logo.png", SVG), file("empty.gif", Buffer.alloc(0)), ...four(), ...four()];
@@ -52,6 +57,9 @@ export const allPages = async (desk) => {
     page("ticket, bad comment", "affiliate", `/support/${answered}`, 422, bad({ body: " " }, file("notes.pdf", PDF), ...four())),
     page("form that is none", "affiliate", "/support/new", 400, { method: "POST", body: "x", headers: { "content-type": "text/plain" } }),
     page("not found", "affiliate", "/support/999999", 404),
+    page("News", "affiliate", "/news"),
+    page("a post", "affiliate", `/news/${post}`),
+    page("a post that is a draft", "affiliate", `/news/${long}`, 404),
     page("account", "affiliate", "/account"),
     page("account, wrong password", "affiliate", "/account/password", 422, small({ current_password: "x", new_password: "short" })),
     page("account, unknown zone", "affiliate", "/account/preferences", 422, small({ time_zone: "Mars/Olympus", locale: "xx" })),
@@ -69,6 +77,13 @@ export const allPages = async (desk) => {
     page("desk ticket, closed", "manager", `/desk/tickets/${closed}`),
     page("desk ticket, bad reply", "manager", `/desk/tickets/${answered}/reply`, 422, bad({ body: "" }, file("notes.pdf", PDF))),
     page("desk ticket, bad note", "manager", `/desk/tickets/${answered}/note`, 422, bad({ body: "z".repeat(10_001) })),
+    page("News of staff", "manager", "/desk/news"),
+    page("New post", "manager", "/desk/news/new"),
+    page("New post, empty", "manager", "/desk/news/new", 422, bad(emptyPost)),
+    page("New post, preview", "manager", "/desk/news/new", 200, bad({ title: LONG, text: POST, do: "preview" })),
+    page("Edit post", "manager", `/desk/news/${post}`),
+    page("Edit draft", "manager", `/desk/news/${long}`),
+    page("Edit post, changed meanwhile", "lead", `/desk/news/${post}`, 409, bad({ title: "Another", text: POST, version: "0" })),
     page("not found for staff", "manager", "/desk/tickets/999999", 404),
     page("account of a manager", "manager", "/account"),
   ];

@@ -104,9 +104,11 @@ pub(crate) fn beginning(text: &str, most: usize) -> String {
         match &node.data().value {
             NodeValue::Text(piece) => plain.push_str(piece),
             NodeValue::Code(code) => plain.push_str(&code.literal),
-            // Where a block or a line ends, words do.
-            value if value.block() || matches!(value, NodeValue::SoftBreak | NodeValue::LineBreak) => {
-                plain.push(' ');
+            NodeValue::SoftBreak | NodeValue::LineBreak => plain.push(' '),
+            // What stood below each other now stands in a line: headings and items have no full stop.
+            value if value.block() => {
+                let open = plain.trim_end().ends_with(char::is_alphanumeric);
+                plain.push_str(if open { " · " } else { " " });
             }
             _ => {}
         }
@@ -214,7 +216,11 @@ mod tests {
     fn a_beginning_is_plain_and_cut_between_words() {
         assert_eq!(
             beginning("# New\n\n**Peru** and [Chile](https://a.test)\nare `live`", 80),
-            "New Peru and Chile are live"
+            "New · Peru and Chile are live"
+        );
+        assert_eq!(
+            beginning("Quicker:\n\n- one\n- two\n\nDone.\n\nNow", 80),
+            "Quicker: one · two · Done. Now"
         );
         assert_eq!(beginning("one two three", 8), "one two…");
         assert_eq!(beginning("Settlement", 4), "Sett…");

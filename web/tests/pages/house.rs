@@ -300,6 +300,12 @@ impl Form {
         self
     }
 
+    /// The same form, sent to another address.
+    pub(crate) fn to(mut self, action: &str) -> Self {
+        action.clone_into(&mut self.action);
+        self
+    }
+
     /// Picks a file.
     pub(crate) fn file(mut self, name: &str, bytes: &[u8]) -> Self {
         self.files.push((name.to_owned(), bytes.to_vec()));

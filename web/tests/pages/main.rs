@@ -26,6 +26,7 @@ mod kept;
 mod live;
 mod lost_session;
 mod marks;
+mod news;
 mod security;
 mod sign_in;
 mod twice;

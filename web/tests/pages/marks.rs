@@ -90,18 +90,24 @@ async fn a_page_is_one_read(engine: Engine) {
         .write(&acme, move |cx| desk::tickets::comment(cx, ticket, &message))
         .await
         .expect("it is added");
+    let post = house.kit.publish(&lead, "News").await;
     let file = house.kit.count("SELECT MAX(id) FROM attachments").await;
     for (who, path) in [
         (&acme, "/support".to_owned()),
         (&acme, "/support?q=payment&status=opened".into()),
         (&acme, "/support/new".into()),
         (&acme, format!("/support/{ticket}")),
+        (&acme, "/news".into()),
+        (&acme, format!("/news/{post}")),
         (&acme, "/account".into()),
         (&acme, format!("/files/{file}")),
         (&lead, "/desk".into()),
         (&lead, "/desk?queue=all&affiliate=acme&q=payment".into()),
         (&lead, "/desk/new?affiliate=1".into()),
         (&lead, format!("/desk/tickets/{ticket}")),
+        (&lead, "/desk/news".into()),
+        (&lead, "/desk/news/new".into()),
+        (&lead, format!("/desk/news/{post}")),
     ] {
         let before = house.kit.db().stats().reads;
         house.of(who).get(&path).await.is(StatusCode::OK);
