@@ -35,8 +35,14 @@ pub(crate) fn bump_affiliate(cx: &mut Cx<'_, '_>, id: AffiliateId) -> Result<(),
 
 /// Counts up that a person changed, as others see them.
 pub(crate) fn bump_user(cx: &mut Cx<'_, '_>, id: UserId) -> Result<(), Error> {
-    cx.tx.execute("UPDATE users SET version = version + 1 WHERE id = $1", &[&id])?;
+    bump_own(cx, id)?;
     bump(cx, Stamp::People)
+}
+
+/// Counts up that pages look different to a person themselves.
+pub(crate) fn bump_own(cx: &mut Cx<'_, '_>, id: UserId) -> Result<(), Error> {
+    cx.tx.execute("UPDATE users SET version = version + 1 WHERE id = $1", &[&id])?;
+    Ok(())
 }
 
 /// The version of a stamp, as an expression.
@@ -49,10 +55,13 @@ fn stamp(stamp: Stamp) -> String {
 pub fn of_support(cx: &mut Cx<'_, '_>, ticket: Option<TicketId>) -> Result<u64, Error> {
     let who = cx.affiliate()?;
     let (news, answers, people) = (stamp(Stamp::News), stamp(Stamp::Answers), stamp(Stamp::People));
-    let sql =
-        format!("SELECT version, manager_id, {news}, {answers}, {people} FROM affiliates WHERE id = $1");
-    let versions = cx.tx.query_one(&sql, &[&who.affiliate], |row| {
-        Ok((row.get::<i64>(0)?, row.get::<Option<i64>>(1)?, [row.get::<i64>(2)?, row.get(3)?, row.get(4)?]))
+    let own = "(SELECT version FROM users WHERE id = $2)";
+    let sql = format!(
+        "SELECT version, manager_id, {news}, {answers}, {people}, {own} FROM affiliates WHERE id = $1"
+    );
+    let versions = cx.tx.query_one(&sql, &[&who.affiliate, &who.user], |row| {
+        let around: [i64; 4] = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+        Ok((row.get::<i64>(0)?, row.get::<Option<i64>>(1)?, around))
     })?;
     let draft = match ticket {
         Some(id) => {

@@ -5,7 +5,9 @@ use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error};
+use crate::live::{self, Hint};
 use crate::page::{PAGE_ROWS, Page, Place, Way};
+use crate::stamps::{self, Stamp};
 use crate::submissions::{self, Content};
 
 /// What becomes of a post when it is saved.
@@ -135,6 +137,7 @@ pub fn create(cx: &mut Cx<'_, '_>, new: &NewPost, then: Then) -> Result<PostId, 
     let author = cx.staff()?.user;
     let id = submissions::once(cx, new.submission, content("news", new, then), |cx| {
         let published = then.published(None, cx.now);
+        tell(cx, None, published)?;
         Ok(cx.tx.query_one(
             "INSERT INTO news (title, body, pinned, published_at, created_at, created_by, edited_at, edited_by, version)
              VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 1) RETURNING id",
@@ -156,6 +159,7 @@ pub fn save(cx: &mut Cx<'_, '_>, id: PostId, version: i64, new: &NewPost, then: 
             return Err(Conflict::Changed.into());
         }
         let published = then.published(before.row.published, cx.now);
+        tell(cx, before.row.published, published)?;
         cx.tx.execute(
             "UPDATE news SET title = $1, body = $2, pinned = $3, published_at = $4, edited_at = $5, edited_by = $6,
                     version = version + 1
@@ -168,6 +172,15 @@ pub fn save(cx: &mut Cx<'_, '_>, id: PostId, version: i64, new: &NewPost, then: 
     Ok(())
 }
 
+/// Says that the news changed, when affiliates saw the post before or see it now.
+fn tell(cx: &mut Cx<'_, '_>, before: Option<Timestamp>, after: Option<Timestamp>) -> Result<(), Error> {
+    if before.or(after).is_none() {
+        return Ok(());
+    }
+    stamps::bump(cx, Stamp::News)?;
+    live::tell(cx, &Hint::News)
+}
+
 fn content(form: &str, new: &NewPost, then: Then) -> Content {
     let pinned = if new.pinned { "pinned" } else { "" };
     Content::of(form).with(&new.title).with(&new.body).with(pinned).with(then.word())
@@ -175,7 +188,8 @@ fn content(form: &str, new: &NewPost, then: Then) -> Content {
 
 /// Removes a post for good.
 pub fn remove(cx: &mut Cx<'_, '_>, id: PostId) -> Result<(), Error> {
-    find(cx, id)?;
+    let published = edit(cx, id)?.row.published;
+    tell(cx, published, None)?;
     cx.tx.execute("DELETE FROM news WHERE id = $1", &[&id])?;
     // Nobody can come back to what was typed for it.
     cx.tx.execute("DELETE FROM drafts WHERE form = $1 AND subject = $2", &[&Form::News, &id])?;

@@ -13,6 +13,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::page::{PAGE_ROWS, Page, Place, Way};
 use crate::people::UserId;
+use crate::stamps;
 
 /// News that is older than this is not new to anybody.
 const FRESH: Duration = Duration::from_hours(90 * 24);
@@ -175,12 +176,15 @@ pub fn post(cx: &mut Cx<'_, '_>, id: PostId) -> Result<Post, Error> {
 /// Notes that the acting user has opened a post. Called after the page went out; never for a prefetch.
 pub fn mark_read(cx: &mut Cx<'_, '_>, id: PostId) -> Result<(), Error> {
     let user = cx.affiliate()?.user;
-    cx.tx.execute(
+    let opened = cx.tx.execute(
         "INSERT INTO news_reads (user_id, post_id)
          SELECT CAST($1 AS BIGINT), n.id FROM news n WHERE n.id = $2 AND n.published_at IS NOT NULL
          ON CONFLICT (user_id, post_id) DO NOTHING",
         &[&user, &id],
     )?;
+    if opened > 0 {
+        stamps::bump_own(cx, user)?;
+    }
     let since = fresh_since(cx);
     let sql = format!(
         "SELECT n.published_at FROM news n WHERE n.published_at > {SINCE} AND NOT {OPENED}
@@ -195,7 +199,8 @@ pub fn mark_read(cx: &mut Cx<'_, '_>, id: PostId) -> Result<(), Error> {
 /// Nothing that is published now is new to the acting user any more.
 pub fn mark_all_read(cx: &mut Cx<'_, '_>) -> Result<(), Error> {
     let (user, now) = (cx.affiliate()?.user, cx.now);
-    move_on(cx, user, now)
+    move_on(cx, user, now)?;
+    stamps::bump_own(cx, user)
 }
 
 fn move_on(cx: &mut Cx<'_, '_>, user: UserId, upto: Timestamp) -> Result<(), Error> {

@@ -7,6 +7,7 @@ use crate::app::{App, Credential};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, Cx, Role};
 use crate::error::Error;
+use crate::stamps::{self, Stamp};
 
 /// First answers of how long are measured.
 const PERIOD: Duration = Duration::from_hours(30 * 24);
@@ -46,6 +47,10 @@ fn median(spans: &mut [i64]) -> Option<i64> {
 /// What is usual, of the types that were answered often enough.
 pub fn answer_times(cx: &mut Cx<'_, '_>) -> Result<Vec<(TicketType, AnswerTime)>, Error> {
     cx.user()?;
+    told(cx)
+}
+
+fn told(cx: &mut Cx<'_, '_>) -> Result<Vec<(TicketType, AnswerTime)>, Error> {
     Ok(cx.tx.query("SELECT type, median FROM answer_times ORDER BY type", &[], |row| {
         let micros: i64 = row.get(1)?;
         Ok((row.get(0)?, AnswerTime::of(Duration::from_micros(u64::try_from(micros).unwrap_or(0)))))
@@ -56,14 +61,25 @@ pub fn answer_times(cx: &mut Cx<'_, '_>) -> Result<Vec<(TicketType, AnswerTime)>
 pub async fn measure_answers(app: &App) -> Result<(), Error> {
     let measured = app.read(&Credential::System, measure).await?;
     app.write(&Credential::System, move |cx| {
-        measured.iter().try_for_each(|(kind, found)| store(cx, *kind, *found))
+        let before = told(cx)?;
+        measured.iter().try_for_each(|(kind, found)| store(cx, *kind, *found))?;
+        // What is only some minutes more or less is still told alike.
+        if told(cx)? == before { Ok(()) } else { stamps::bump(cx, Stamp::Answers) }
     })
     .await
 }
 
-/// The reading half of [`measure_answers`]: per type the median in microseconds and of how many answers, if there are
-/// enough.
-pub fn measure(cx: &mut Cx<'_, '_>) -> Result<Vec<(TicketType, Option<(i64, i64)>)>, Error> {
+/// What was measured of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// The median, in microseconds.
+    pub median: i64,
+    /// Of how many answers.
+    pub answers: i64,
+}
+
+/// The reading half of [`measure_answers`]; nothing of a type with too few answers.
+pub fn measure(cx: &mut Cx<'_, '_>) -> Result<Vec<(TicketType, Option<Measured>)>, Error> {
     if *cx.actor() != Actor::System {
         return Err(Error::NotFound);
     }
@@ -71,7 +87,7 @@ pub fn measure(cx: &mut Cx<'_, '_>) -> Result<Vec<(TicketType, Option<(i64, i64)
 }
 
 /// First answers to tickets that affiliates opened.
-fn measure_type(cx: &mut Cx<'_, '_>, kind: TicketType) -> Result<Option<(i64, i64)>, Error> {
+fn measure_type(cx: &mut Cx<'_, '_>, kind: TicketType) -> Result<Option<Measured>, Error> {
     let since: Timestamp = cx.now.minus(PERIOD);
     let mut spans = cx.tx.query(
         "SELECT t.first_answer_at - t.created_at FROM tickets t JOIN users u ON u.id = t.created_by AND u.role = $1
@@ -83,11 +99,11 @@ fn measure_type(cx: &mut Cx<'_, '_>, kind: TicketType) -> Result<Option<(i64, i6
         return Ok(None);
     }
     let answers = i64::try_from(spans.len()).unwrap_or(MOST);
-    Ok(median(&mut spans).map(|median| (median, answers)))
+    Ok(median(&mut spans).map(|median| Measured { median, answers }))
 }
 
-fn store(cx: &mut Cx<'_, '_>, kind: TicketType, found: Option<(i64, i64)>) -> Result<(), Error> {
-    let Some((median, answers)) = found else {
+fn store(cx: &mut Cx<'_, '_>, kind: TicketType, found: Option<Measured>) -> Result<(), Error> {
+    let Some(Measured { median, answers }) = found else {
         cx.tx.execute("DELETE FROM answer_times WHERE type = $1", &[&kind])?;
         return Ok(());
     };

@@ -17,7 +17,7 @@ mod undo;
 mod view;
 
 pub use answer::{Reply, comment, note, reply};
-pub use answer_times::{AnswerTime, answer_times, measure, measure_answers};
+pub use answer_times::{AnswerTime, Measured, answer_times, measure, measure_answers};
 pub(crate) use change::TicketHint;
 pub use create::{open, open_for};
 pub use event::Event;

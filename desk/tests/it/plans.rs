@@ -235,7 +235,7 @@ async fn answers_are_measured_from_their_index(engine: Engine) {
     // Rows of an index range may be put in order.
     fast(&kit, &Credential::System, "measuring", true, |cx| tickets::measure(cx).map(drop)).await;
     let measured = kit.read(&Credential::System, tickets::measure).await.expect("measured");
-    let counts: Vec<_> = measured.iter().map(|(_, found)| found.map(|(_, answers)| answers)).collect();
+    let counts: Vec<_> = measured.iter().map(|(_, found)| found.map(|found| found.answers)).collect();
     assert_eq!(counts, [None, Some(120), Some(120), Some(120)]);
 }
 

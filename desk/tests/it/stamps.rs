@@ -2,6 +2,7 @@
 
 use db::Engine;
 use desk::drafts::{self, Draft, Form};
+use desk::news::{self, Then};
 use desk::people::{self, Contact};
 use desk::stamps;
 use desk::tickets::{self, TicketId};
@@ -20,6 +21,7 @@ async fn a_stamp_changes_with_what_is_shown(engine: Engine) {
     let kit = Kit::new(engine);
     let maria = kit.manager("maria").await;
     let acme = kit.affiliate("acme", Some(&maria)).await;
+    let colleague = kit.colleague(&acme, "carl").await;
     let id = kit.open(&acme, "First").await;
     // The affiliate's list, the affiliate's ticket, the manager's ticket.
     let all = async || {
@@ -68,6 +70,29 @@ async fn a_stamp_changes_with_what_is_shown(engine: Engine) {
     assert_eq!(changed().await, [false, true, false], "which is written on");
     save(&maria, Form::Note, "half").await;
     assert_eq!(changed().await, [false, false, true], "and theirs");
+    let draft = kit.new_post("Not yet", "Text");
+    kit.write(&maria, move |cx| news::create(cx, &draft, Then::Keep)).await.expect("written");
+    assert_eq!(changed().await, [false, false, false], "a post that nobody sees yet");
+    let post = kit.publish(&maria, "News").await;
+    assert_eq!(changed().await, [true, true, false], "news");
+    kit.write(&colleague, move |cx| news::mark_read(cx, post)).await.expect("marked");
+    assert_eq!(changed().await, [false, false, false], "what a colleague has read");
+    kit.pass(std::time::Duration::from_secs(1));
+    for new in [true, false] {
+        kit.write(&acme, move |cx| news::mark_read(cx, post)).await.expect("marked");
+        assert_eq!(changed().await, [new, new, false], "what one has read oneself");
+    }
+    kit.write(&maria, move |cx| news::remove(cx, post)).await.expect("removed");
+    assert_eq!(changed().await, [true, true, false], "a post that is gone");
+    for _ in 0..10 {
+        let ticket = kit.open(&acme, "Quick").await;
+        kit.reply(&maria, ticket, "Quick.").await;
+    }
+    changed().await;
+    for new in [true, false] {
+        tickets::measure_answers(kit.app()).await.expect("measured");
+        assert_eq!(changed().await, [new, new, false], "how soon answers come");
+    }
     let other = kit.affiliate("other", Some(&maria)).await;
     kit.open(&other, "Of somebody else").await;
     assert_eq!(changed().await, [false, false, false], "somebody else's ticket");
