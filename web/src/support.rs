@@ -176,14 +176,12 @@ async fn draw_ticket(
                 return Ok((frame, tag, Found::Same));
             }
             let draft = drafts::load(cx, DraftForm::Comment, id.get())?;
-            let around = Around::read(cx)?;
-            Ok((frame, tag, Found::Changed((around, tickets::conversation(cx, id)?, draft))))
+            let beside = (help::read(cx)?, tickets::answer_times(cx)?);
+            Ok((frame, tag, Found::Changed((beside, tickets::conversation(cx, id)?, draft))))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed((Around { help, answer_times, .. }, ticket, draft)) = found else {
-        return Ok(tag.unchanged());
-    };
+    let Found::Changed(((help, answer_times), ticket, draft)) = found else { return Ok(tag.unchanged()) };
     let t = frame.t;
     let usual = answer_times.into_iter().find(|(kind, _)| *kind == ticket.kind);
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
