@@ -113,7 +113,7 @@ const take = (old, fresh) => {
   if (!rows || !other) return morph(old, fresh);
   takeRows(rows, other);
   // The rows are as they should be or wait for it; the rest is taken over around them.
-  other.replaceChildren(...[...rows.rows].map((row) => row.cloneNode(true)));
+  other.replaceChildren(...rows.cloneNode(true).childNodes);
   morph(old, fresh);
 };
 
