@@ -123,7 +123,7 @@ error-too-many-requests-text = Wait a minute, then try again.
 error-internal-title = Something went wrong on our side
 error-internal-text = It has been written to the log. Try again in a few minutes.
 error-unavailable-title = The service is busy
-error-unavailable-text = Wait a few seconds, then reload the page.
+error-unavailable-text = Wait a few seconds, then try again.
 error-cross-site-title = This form came from another site
 error-cross-site-text = Nothing was changed. Open the page from the menu and send it from there.
 error-home = Go to the first page
@@ -174,6 +174,15 @@ field-password-too-long = This is too long. Use at most { $max } characters.
 field-wrong-password = This is not your current password.
 form-reused = This form was sent before with other content. Look at the text below, then send it again.
 draft-restored = This is what you typed before and did not send.
+draft-discard = Discard
+# Said to who does not see the counter beside a text that comes near its limit.
+counter-said = { $used } of { $limit } characters
+draft-saved = Draft saved
+draft-replaced = Draft saved, in the place of one that you typed in another window
+draft-sent = Not saved as a draft: this form was sent already
+draft-unsaved = Draft not saved yet. It is tried again by itself.
+draft-saved-signed-out = You are signed out. The draft is saved; you sign in again when you send it.
+draft-signed-out = You are signed out. What you typed stays on this page; you sign in again when you send it.
 
 ## Frame: search, menu, pages of a list
 
@@ -279,8 +288,19 @@ attach-hint = Optional. Up to { $count ->
    *[other] { $count } files
 } of { $size } each: { $formats }. You can also paste or drop them here.
 attach-remove = Remove { $name }
+attach-retry = Retry
+attach-retry-file = Retry { $name }
+attach-uploading = Uploading { $name }
+attach-uploaded = Uploaded { $name }
+attach-drop = Drop the files here to attach them
+# The name of a pasted screenshot, without its ending; the time is like 2026-11-25 14.05.
+attach-screenshot = screenshot { $time }
 attach-kept = These files are here already. Take the mark away from one that you do not want to send.
 
+
+upload-failed = It did not get through yet. Try again, or send the form: it goes along.
+upload-signed-out = You are signed out. Send the form to sign in again; what you typed is kept.
+upload-too-many = Too many files wait to be sent. Remove some, or try again in ten minutes.
 
 ## Tickets: one ticket
 
@@ -429,4 +449,5 @@ session-unknown-device = Unknown browser
 done-password = Your password is changed.
 done-saved = Your preferences are saved.
 done-session-ended = The session is ended.
+done-discarded = The draft is discarded.
 

@@ -1,13 +1,20 @@
-//! What somebody typed and has not sent. Written when a form is refused and when a session has run out; restored when
-//! the form is shown again.
+//! What somebody typed and has not sent. Written while it is typed, when a form is refused and when a session has run
+//! out; restored when the form is shown again.
+//!
+//! A draft carries the submission id of the form that it was typed into, and a restored draft gives the form that id
+//! again. So whatever reaches the desk first, a late draft of what was sent never comes back, and a draft that stands in
+//! two windows is sent once.
 
 use serde::{Deserialize, Serialize};
 
-use crate::App;
-use crate::app::Credential;
+use crate::app::{App, Credential};
+use crate::attachments::{self, Incoming, StagedId};
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::news::{self, PostId};
 use crate::people::{UserId, sessions};
+use crate::submissions::{self, SubmissionId};
+use crate::tickets::{self, TicketId};
 
 db::text_enum! {
     /// Which form a draft is of.
@@ -33,16 +40,25 @@ const MAX: usize = 40_000;
 /// The most characters of one field, so that one which is far too long leaves room for the others.
 const MAX_FIELD: usize = 15_000;
 
-/// The most fields of a form, and the longest name of one in bytes; a carried draft comes from a browser, which could
-/// make up any.
+/// The most fields of a form, and the longest name of one in bytes; a draft comes from a browser, which could make up
+/// any.
 const MAX_FIELDS: usize = 32;
 const MAX_NAME: usize = 64;
 
-/// The fields of a form as they were typed.
+/// The most files of a draft; what a message may have is checked when it is sent.
+const MAX_FILES: usize = 32;
+
+/// A form as it was filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
+    /// The form's submission id.
+    #[serde(default)]
+    pub submission: Option<SubmissionId>,
     /// Names and texts.
     pub fields: Vec<(String, String)>,
+    /// Files that came in already and wait to be sent.
+    #[serde(default)]
+    pub files: Vec<StagedId>,
 }
 
 impl Draft {
@@ -51,9 +67,20 @@ impl Draft {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str())
     }
 
-    /// Whether anything was typed at all.
+    /// Whether nothing was typed and no file picked.
     fn is_blank(&self) -> bool {
-        self.fields.iter().all(|(_, text)| text.trim().is_empty())
+        self.files.is_empty() && self.fields.iter().all(|(_, text)| text.trim().is_empty())
+    }
+
+    /// Whether both say the same, whichever form they were typed into.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let said = |draft: &Self| {
+            let mut fields: Vec<_> =
+                draft.fields.iter().filter(|(_, text)| !text.trim().is_empty()).cloned().collect();
+            fields.sort();
+            (fields, draft.files.clone())
+        };
+        said(self) == said(other)
     }
 
     /// What is kept of it: NUL cannot be stored on both engines; too long a text keeps its beginning.
@@ -65,55 +92,135 @@ impl Draft {
             left -= kept.chars().count();
             kept
         };
-        let fields = self.fields.iter().filter(|(name, _)| name.len() <= MAX_NAME).take(MAX_FIELDS);
-        Self { fields: fields.map(|(name, text)| (name.clone(), cut(text))).collect() }
+        let fields = self.fields.iter().filter(|(name, _)| name.len() <= MAX_NAME && !name.contains('\0'));
+        Self {
+            submission: self.submission,
+            fields: fields.take(MAX_FIELDS).map(|(name, text)| (name.clone(), cut(text))).collect(),
+            files: self.files.iter().take(MAX_FILES).copied().collect(),
+        }
     }
 }
 
-/// Saves the acting person's draft of a form; a blank one is none.
-pub fn save(cx: &mut Cx<'_, '_>, form: Form, subject: i64, draft: &Draft) -> Result<(), Error> {
+/// What became of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is kept.
+    Kept,
+    /// It is kept, in the place of another that was typed into the same form in another window.
+    Replaced,
+    /// It is not: its form was sent already.
+    Sent,
+}
+
+/// A draft as its form shows it again.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// What was typed.
+    pub draft: Draft,
+    /// Its files, as far as they are still there.
+    pub files: Vec<Incoming>,
+}
+
+/// Saves the acting person's draft of a form that they may send; a blank one is none.
+pub fn save(cx: &mut Cx<'_, '_>, form: Form, subject: i64, draft: &Draft) -> Result<Saved, Error> {
+    may(cx, form, subject)?;
     let user = cx.user()?;
-    save_for(cx, user, form, subject, draft)
-}
-
-/// Saves a draft for the holder of a session that ran out: the one thing that such a cookie is still good for.
-/// Gives whether there was somebody to save it for.
-pub async fn save_expired(
-    app: &App,
-    who: &Credential,
-    form: Form,
-    subject: i64,
-    draft: Draft,
-) -> Result<bool, Error> {
-    let Credential::Expired(token) = who.clone() else { return Ok(false) };
-    let saved = app.write(who, move |cx| {
-        let user = sessions::user_of_expired(cx, &token)?;
-        save_for(cx, user, form, subject, &draft)
-    });
-    match saved.await {
-        Ok(()) => Ok(true),
-        Err(Error::SignedOut) => Ok(false),
-        Err(error) => Err(error),
+    if let Some(id) = draft.submission
+        && submissions::is_used(cx, user, id)?
+    {
+        return Ok(Saved::Sent);
     }
-}
-
-fn save_for(cx: &mut Cx<'_, '_>, user: UserId, form: Form, subject: i64, draft: &Draft) -> Result<(), Error> {
+    let draft = draft.storable();
+    let other = stored(cx, user, form, subject)?.filter(|old| is_another(old, draft.submission));
     if draft.is_blank() {
-        return discard_for(cx, user, form, subject);
+        // An empty box says nothing about what was typed in another window.
+        if other.is_none() {
+            delete(cx, user, form, subject)?;
+        }
+        return Ok(Saved::Kept);
     }
-    let content = serde_json::to_string(&draft.storable())
+    let content = serde_json::to_string(&draft)
         .map_err(|error| Error::Damaged(format!("draft that cannot be written: {error}")))?;
     cx.tx.execute(
         "INSERT INTO drafts (user_id, form, subject, content, updated_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (user_id, form, subject) DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at",
         &[&user, &form, &subject, &content, &cx.now],
     )?;
-    Ok(())
+    Ok(if other.is_some_and(|old| !old.says_the_same(&draft)) { Saved::Replaced } else { Saved::Kept })
+}
+
+/// The same for what comes from a page while it is typed. The page says whose it is: the browser may belong to somebody
+/// else by now, who must not find it among their drafts.
+pub fn save_typed(
+    cx: &mut Cx<'_, '_>,
+    writer: UserId,
+    form: Form,
+    subject: i64,
+    draft: &Draft,
+) -> Result<Saved, Error> {
+    if cx.user()? == writer { save(cx, form, subject, draft) } else { Err(Error::SignedOut) }
+}
+
+/// Saves a draft for the holder of a session that ran out: the one thing that such a cookie is still good for.
+/// `writer` is whose page it comes from, where that is known. Gives nothing when there is nobody to save it for.
+pub async fn save_expired(
+    app: &App,
+    who: &Credential,
+    writer: Option<UserId>,
+    form: Form,
+    subject: i64,
+    draft: Draft,
+) -> Result<Option<Saved>, Error> {
+    let Credential::Expired(token) = who.clone() else { return Ok(None) };
+    let saved = app.write(who, move |cx| {
+        let actor = sessions::actor_of_expired(cx, &token)?;
+        let mut cx = Cx { tx: &mut *cx.tx, actor, now: cx.now, app: cx.app };
+        match writer {
+            Some(writer) => save_typed(&mut cx, writer, form, subject, &draft),
+            None => save(&mut cx, form, subject, &draft),
+        }
+    });
+    match saved.await {
+        Ok(saved) => Ok(Some(saved)),
+        Err(Error::SignedOut | Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the acting person may send this form, so that nobody keeps drafts of what does not exist.
+fn may(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<(), Error> {
+    match form {
+        Form::NewTicket | Form::Comment => cx.affiliate().map(|_| ())?,
+        Form::NewTicketFor | Form::Reply | Form::Note | Form::News => cx.staff().map(|_| ())?,
+    }
+    match form {
+        Form::NewTicket | Form::NewTicketFor | Form::News if subject == 0 => Ok(()),
+        Form::News => news::find(cx, PostId::new(subject)),
+        Form::NewTicket | Form::NewTicketFor => Err(Error::NotFound),
+        Form::Comment | Form::Reply | Form::Note => tickets::visible(cx, TicketId::new(subject)),
+    }
+}
+
+/// Whether a draft was typed into another form than this one. One without an id, of an older version, is everybody's.
+fn is_another(draft: &Draft, submission: Option<SubmissionId>) -> bool {
+    draft.submission.is_some() && draft.submission != submission
 }
 
 /// The acting person's draft of a form, if there is one.
 pub fn load(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<Option<Draft>, Error> {
     let user = cx.user()?;
+    stored(cx, user, form, subject)
+}
+
+/// The acting person's draft of a form with those of its files that are still there, to be shown again.
+pub fn restore(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<Option<Restored>, Error> {
+    let Some(draft) = load(cx, form, subject)? else { return Ok(None) };
+    let files = attachments::waiting(cx, &draft.files)?;
+    let draft = Draft { files: files.iter().map(|file| file.staged).collect(), ..draft };
+    Ok((!draft.is_blank()).then_some(Restored { draft, files }))
+}
+
+fn stored(cx: &mut Cx<'_, '_>, user: UserId, form: Form, subject: i64) -> Result<Option<Draft>, Error> {
     let content = cx.tx.query_opt(
         "SELECT content FROM drafts WHERE user_id = $1 AND form = $2 AND subject = $3",
         &[&user, &form, &subject],
@@ -130,13 +237,25 @@ pub(crate) fn changed(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<O
     Ok(cx.tx.query_opt(sql, &[&user, &form, &subject], |row| row.get(0))?)
 }
 
-/// Forgets the acting person's draft of a form: it was sent, or thrown away.
+/// Throws the acting person's draft of a form away, with its files.
 pub fn discard(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<(), Error> {
     let user = cx.user()?;
-    discard_for(cx, user, form, subject)
+    if let Some(draft) = stored(cx, user, form, subject)? {
+        attachments::discard(cx, &draft.files)?;
+    }
+    delete(cx, user, form, subject)
 }
 
-fn discard_for(cx: &mut Cx<'_, '_>, user: UserId, form: Form, subject: i64) -> Result<(), Error> {
+/// Forgets the draft of the form that is being sent, in the same transaction; one that was typed in another window stays.
+pub(crate) fn sent(cx: &mut Cx<'_, '_>, form: Form, subject: i64, id: SubmissionId) -> Result<(), Error> {
+    let user = cx.user()?;
+    match stored(cx, user, form, subject)? {
+        Some(draft) if !is_another(&draft, Some(id)) => delete(cx, user, form, subject),
+        _ => Ok(()),
+    }
+}
+
+fn delete(cx: &mut Cx<'_, '_>, user: UserId, form: Form, subject: i64) -> Result<(), Error> {
     let sql = "DELETE FROM drafts WHERE user_id = $1 AND form = $2 AND subject = $3";
     cx.tx.execute(sql, &[&user, &form, &subject])?;
     Ok(())

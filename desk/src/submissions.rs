@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -14,7 +15,8 @@ use crate::random::Random;
 use crate::tickets::{MessageId, TicketId};
 
 /// The id of one sending of one form, made when the form is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct SubmissionId(Uuid);
 
 impl SubmissionId {
@@ -40,6 +42,20 @@ impl FromStr for SubmissionId {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         Uuid::try_parse(text).map(Self).map_err(|_| ())
+    }
+}
+
+impl From<SubmissionId> for String {
+    fn from(id: SubmissionId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for SubmissionId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|()| "not a submission id")
     }
 }
 
@@ -141,6 +157,13 @@ pub(crate) fn once<O: Outcome>(
     let outcome = act(cx)?;
     outcome.keep(cx, user, &id, &digest)?;
     Ok(outcome)
+}
+
+/// Whether a form with this id was sent.
+pub(crate) fn is_used(cx: &mut Cx<'_, '_>, user: UserId, id: SubmissionId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM submissions WHERE user_id = $1 AND id = $2
+               UNION ALL SELECT 1 FROM news_submissions WHERE user_id = $1 AND id = $2";
+    Ok(cx.tx.query_opt(sql, &[&user, &id.to_string()], |_| Ok(()))?.is_some())
 }
 
 /// Forgets submissions that nobody will send again.

@@ -144,11 +144,14 @@ pub(crate) async fn new(
 ) -> Result<Response, PageError> {
     let ((frame, choices), draft) = web
         .app()
-        .read(&visitor.credential(), |cx| Ok((around(cx)?, drafts::load(cx, DraftForm::NewTicketFor, 0)?)))
+        .read(&visitor.credential(), |cx| Ok((around(cx)?, drafts::restore(cx, DraftForm::NewTicketFor, 0)?)))
         .await?;
-    let mut shown = Shown::draft(draft, frame.t);
-    if shown.notice.is_none() {
-        shown.draft.fields.push(("affiliate".into(), asked.text("affiliate")));
+    let whom = asked.text("affiliate");
+    // Asked for a ticket to this affiliate, nobody wants the one that they began to write to another.
+    let draft = draft.filter(|it| whom.is_empty() || it.draft.get("affiliate").is_none_or(|to| to == whom));
+    let mut shown = Shown::draft(draft);
+    if shown.draft.get("affiliate").is_none() {
+        shown.draft.fields.push(("affiliate".into(), whom));
     }
     Ok(draw_new(&web, &visitor, &frame, choices, &shown, StatusCode::OK))
 }
@@ -170,7 +173,7 @@ fn draw_new(
             .into_iter()
             .map(|choice| Choice { value: choice.id.to_string(), label: choice.name })
             .collect(),
-        form: shown.new_ticket(web.app(), t),
+        form: shown.new_ticket(web.app(), frame, DraftForm::NewTicketFor),
     };
     after::page(web, visitor, status, &view)
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Draft, Form as DraftForm};
 use desk::news::{self, Edit, EditRow, NewPost, PostId, RawPost, Then};
 use desk::page::Place;
-use desk::{Cx, Error, SubmissionId};
+use desk::{Cx, Error};
 
 use crate::address::{Asked, Id};
 use crate::after;
@@ -86,7 +86,7 @@ async fn draw(
         .read(&visitor.credential(), move |cx| {
             cx.staff()?;
             let stored = id.map(|id| news::edit(cx, id)).transpose()?;
-            let draft = drafts::load(cx, DraftForm::News, id.map_or(0, PostId::get))?;
+            let draft = drafts::restore(cx, DraftForm::News, id.map_or(0, PostId::get))?;
             Ok((Frame::of(cx)?, stored, draft))
         })
         .await?;
@@ -94,10 +94,10 @@ async fn draw(
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
     let shown = match &again {
         Some(again) => again.shown(t),
-        None if draft.is_some() => Shown::draft(draft, t),
+        None if draft.is_some() => Shown::draft(draft),
         None => Shown { draft: as_stored(stored.as_ref()), ..Shown::default() },
     };
-    let mut form = form(web, &frame, &shown);
+    let mut form = form(web, &frame, &shown, id);
     // Whoever typed this had another version before them than the one that is stored.
     let other = stored.as_ref().filter(|stored| stored.version.to_string() != form.version);
     if let Some(stored) = other {
@@ -129,14 +129,15 @@ fn as_stored(stored: Option<&Edit>) -> Draft {
     if stored.row.pinned {
         fields.push(field("pinned", "1"));
     }
-    Draft { fields }
+    Draft { fields, ..Draft::default() }
 }
 
-fn form(web: &Web, frame: &Frame, shown: &Shown<'_>) -> PostForm {
+fn form(web: &Web, frame: &Frame, shown: &Shown<'_>, id: Option<PostId>) -> PostForm {
     let text = |name: &str| shown.draft.get(name).unwrap_or("");
     let field = |name: &str| sentences::field(name, text(name), shown.errors, frame.t);
     PostForm {
-        submission: SubmissionId::new(web.app().random()).to_string(),
+        submission: shown.submission(web.app()),
+        draft: shown.draft_box(frame, DraftForm::News, id.map_or(0, PostId::get)),
         version: text("version").to_owned(),
         notice: shown.notice.clone(),
         title: field("title"),

@@ -85,8 +85,8 @@ async fn draw(
             let ticket = tickets::conversation(cx, id)?;
             let card = people::affiliate_card(cx, ticket.affiliate)?;
             let others = tickets::other_tickets(cx, ticket.affiliate, id)?;
-            let reply = drafts::load(cx, DraftForm::Reply, id.get())?;
-            let note = drafts::load(cx, DraftForm::Note, id.get())?;
+            let reply = drafts::restore(cx, DraftForm::Reply, id.get())?;
+            let note = drafts::restore(cx, DraftForm::Note, id.get())?;
             let closing = tickets::closing_to_undo(cx, &ticket.messages);
             Ok((frame, tag, Found::Changed((ticket, card, others, (reply, note), closing))))
         })
@@ -95,9 +95,12 @@ async fn draw(
     let Found::Changed((ticket, card, others, drafts, closing)) = found else { return Ok(tag.unchanged()) };
     let t = frame.t;
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
-    let box_of = |tab: Tab, draft: Option<drafts::Draft>| match &again {
-        Some(again) if tab == open => again.shown(t).compose(web.app(), t),
-        _ => Shown::draft(draft, t).compose(web.app(), t),
+    let box_of = |tab: Tab, draft: Option<drafts::Restored>| {
+        let shown = match &again {
+            Some(again) if tab == open => again.shown(t),
+            _ => Shown::draft(draft),
+        };
+        shown.compose(web.app(), &frame, tab.draft(), id.get())
     };
     let mut shell = frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref());
     if visitor.flash.as_deref().and_then(Done::parse).is_some_and(Done::closes)

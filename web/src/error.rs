@@ -37,6 +37,11 @@ enum What {
 }
 
 impl PageError {
+    /// The status that it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// The page of a status.
     pub(crate) fn new(status: StatusCode) -> Self {
         Self { status, what: What::Plain, retry_after: None }
@@ -157,7 +162,8 @@ async fn draw(web: &Web, visitor: &Visitor, error: &PageError, id: Option<String
     response
 }
 
-fn sentence(error: &PageError, t: Words) -> (&'static str, &'static str) {
+/// Its title, and what to do about it.
+pub(crate) fn sentence(error: &PageError, t: Words) -> (&'static str, &'static str) {
     match (error.what, error.status) {
         (What::Unknown, _) => (t.error_unknown_title(), t.error_unknown_text()),
         (What::Full, _) => (t.error_full_title(), t.error_full_text()),

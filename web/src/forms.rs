@@ -1,13 +1,15 @@
 //! Forms as they are shown: empty, from a draft, or again with what is wrong.
 
 use desk::attachments::Incoming;
-use desk::drafts::Draft;
+use desk::drafts::{Draft, Form as DraftForm, Restored};
 use desk::tickets::{ExtraField, RawTicket};
 use desk::{App, FieldError, Problem, SubmissionId};
 
+use crate::drafts;
 use crate::form::Form;
+use crate::frame::Frame;
 use crate::sentences;
-use crate::views::{Attachments, Compose, Field, Kept, NewTicket, Words};
+use crate::views::{Attachments, Compose, DraftBox, Field, Kept, NewTicket, Words};
 
 /// What a form is shown with.
 #[derive(Default)]
@@ -17,23 +19,37 @@ pub(crate) struct Shown<'a> {
     /// What is wrong.
     pub(crate) errors: &'a [FieldError],
     /// Files that stay with the form.
-    pub(crate) kept: &'a [Incoming],
+    pub(crate) kept: Vec<Incoming>,
     /// A word about the form as a whole.
     pub(crate) notice: Option<String>,
+    /// Whether it is a draft that was typed before.
+    pub(crate) restored: bool,
 }
 
 impl Shown<'_> {
-    /// A form with a draft, if there is one, and a word that says so.
-    pub(crate) fn draft(draft: Option<Draft>, t: Words) -> Self {
-        let notice = draft.is_some().then(|| t.draft_restored().to_owned());
-        Self { draft: draft.unwrap_or_default(), notice, ..Self::default() }
+    /// A form with a draft, if there is one.
+    pub(crate) fn draft(restored: Option<Restored>) -> Self {
+        let Some(Restored { draft, files }) = restored else { return Self::default() };
+        Self { draft, kept: files, restored: true, ..Self::default() }
+    }
+
+    /// The id of this form: that of the draft in it, so that the two are sent once.
+    pub(crate) fn submission(&self, app: &App) -> String {
+        self.draft.submission.unwrap_or_else(|| SubmissionId::new(app.random())).to_string()
+    }
+
+    /// Where the draft of this form goes.
+    pub(crate) fn draft_box(&self, frame: &Frame, form: DraftForm, subject: i64) -> DraftBox {
+        let href = drafts::address(form, subject);
+        DraftBox { href, writer: frame.user.get(), restored: self.restored }
     }
 
     fn field(&self, name: &str, t: Words) -> Field {
         sentences::field(name, self.draft.get(name).unwrap_or(""), self.errors, t)
     }
 
-    fn attachments(&self, app: &App, t: Words) -> Attachments {
+    fn attachments(&self, app: &App, frame: &Frame) -> Attachments {
+        let t = frame.t;
         let limits = &app.settings().uploads;
         let endings: Vec<&str> = limits.formats.iter().flat_map(|format| format.endings()).copied().collect();
         let errors = self.errors.iter().filter(|error| error.field == "attachment");
@@ -45,6 +61,7 @@ impl Shown<'_> {
                 .map(|kept| Kept {
                     id: kept.staged.get(),
                     name: kept.file.name.as_str().to_owned(),
+                    image: kept.file.format.is_image(),
                     size: t.bytes(kept.file.size),
                 })
                 .collect(),
@@ -53,24 +70,28 @@ impl Shown<'_> {
             max_files: u32::try_from(limits.max_files).unwrap_or(u32::MAX),
             max_bytes: limits.max_bytes,
             max_size: t.bytes(limits.max_bytes),
+            time_zone: frame.zone.iana_name().unwrap_or("UTC").to_owned(),
         }
     }
 
     /// A box to write a message in.
-    pub(crate) fn compose(&self, app: &App, t: Words) -> Compose {
+    pub(crate) fn compose(&self, app: &App, frame: &Frame, form: DraftForm, subject: i64) -> Compose {
         Compose {
-            submission: SubmissionId::new(app.random()).to_string(),
-            body: self.field("body", t),
-            attachments: self.attachments(app, t),
+            submission: self.submission(app),
+            body: self.field("body", frame.t),
+            attachments: self.attachments(app, frame),
             notice: self.notice.clone(),
+            draft: self.draft_box(frame, form, subject),
         }
     }
 
     /// The form of a new ticket.
-    pub(crate) fn new_ticket(&self, app: &App, t: Words) -> NewTicket {
+    pub(crate) fn new_ticket(&self, app: &App, frame: &Frame, form: DraftForm) -> NewTicket {
+        let t = frame.t;
         NewTicket {
-            submission: SubmissionId::new(app.random()).to_string(),
+            submission: self.submission(app),
             notice: self.notice.clone(),
+            draft: self.draft_box(frame, form, 0),
             kind: self.field("type", t),
             answer_times: Vec::new(),
             title: self.field("title", t),
@@ -82,7 +103,7 @@ impl Shown<'_> {
             offer: self.field("offer", t),
             click_id: self.field("click_id", t),
             postback_url: self.field("postback_url", t),
-            attachments: self.attachments(app, t),
+            attachments: self.attachments(app, frame),
         }
     }
 }
@@ -96,7 +117,7 @@ pub(crate) fn new_ticket_fields() -> Vec<&'static str> {
 /// What was typed into these fields.
 pub(crate) fn typed(form: &Form, names: &[&str]) -> Draft {
     let fields = names.iter().map(|name| ((*name).to_owned(), form.text(name).to_owned()));
-    Draft { fields: fields.filter(|(_, text)| !text.is_empty()).collect() }
+    Draft { fields: fields.filter(|(_, text)| !text.is_empty()).collect(), ..form.draft() }
 }
 
 /// The New ticket form for the rules.

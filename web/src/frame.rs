@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use desk::people::UserId;
 use desk::{Actor, Cx, Timestamp, news};
 use jiff::tz::TimeZone;
 
@@ -12,6 +13,8 @@ use crate::views::{Display, Flash, NavItem, Person, Role, Section, Shell, Theme,
 /// What every page of a signed-in person needs.
 #[derive(Clone)]
 pub(crate) struct Frame {
+    /// Who it is.
+    pub(crate) user: UserId,
     /// Their language.
     pub(crate) t: Words,
     /// Their time zone.
@@ -42,6 +45,7 @@ impl Frame {
         };
         let unread = if role.is_staff() { 0 } else { news::unread(cx)? };
         Ok(Self {
+            user: cx.user()?,
             t: words::lang(&who.locale),
             zone: words::time_zone(&who.time_zone),
             now: cx.now(),

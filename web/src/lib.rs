@@ -12,6 +12,7 @@ mod cookies;
 mod desk;
 mod desk_news;
 mod desk_ticket;
+mod drafts;
 mod error;
 mod files_out;
 mod form;
@@ -31,6 +32,7 @@ mod sentences;
 mod sign_in;
 mod site;
 mod support;
+mod uploads;
 pub mod views;
 mod visitor;
 
@@ -72,10 +74,14 @@ pub fn router(web: Web) -> Router {
         .route("/desk/news/new", get(desk_news::new).post(desk_news::create))
         .route("/desk/news/{id}", get(desk_news::post).post(desk_news::save))
         .route("/desk/news/{id}/delete", get(desk_news::back).post(desk_news::remove))
+        .route("/drafts/{form}/{subject}/discard", get(drafts::back).post(drafts::discard))
         .layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
         .route("/live", get(live::hear))
+        .route("/drafts/{form}/{subject}", get(drafts::back).post(drafts::save))
+        .route("/files", post(uploads::take))
         .route("/files/{id}", get(files_out::serve))
+        .route("/files/{id}/discard", post(uploads::discard))
         .route("/assets/{file}", get(assets::serve))
         .route("/brand.css", get(sign_in::brand_css))
         .route("/healthz", get(health::alive))
@@ -86,6 +92,7 @@ pub fn router(web: Web) -> Router {
         .merge(plain)
         .layer(from_fn_with_state(web.clone(), guard::same_site))
         .layer(from_fn_with_state(web.clone(), error::pages))
+        .layer(from_fn(respond::for_script))
         .layer(from_fn(guard::headers))
         .layer(from_fn_with_state(web.clone(), guard::observe))
         .with_state(web)

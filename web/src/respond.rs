@@ -1,8 +1,10 @@
 //! Answers: a page from a view, a redirect with a word about what was done.
 
 use askama::Template;
+use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::cookies;
@@ -60,10 +62,12 @@ pub(crate) enum Done {
     PostRemoved,
     /// All news is marked as read.
     NewsRead,
+    /// A draft was thrown away.
+    Discarded,
 }
 
 impl Done {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -82,6 +86,7 @@ impl Done {
         Self::PostUnpublished,
         Self::PostRemoved,
         Self::NewsRead,
+        Self::Discarded,
     ];
 
     fn word(self) -> &'static str {
@@ -104,6 +109,7 @@ impl Done {
             Self::PostUnpublished => "post-unpublished",
             Self::PostRemoved => "post-removed",
             Self::NewsRead => "news-read",
+            Self::Discarded => "discarded",
         }
     }
 
@@ -143,6 +149,7 @@ impl Done {
             Self::PostUnpublished => t.done_post_unpublished(),
             Self::PostRemoved => t.done_post_removed(),
             Self::NewsRead => t.done_news_read(),
+            Self::Discarded => t.done_discarded(),
         }
     }
 }
@@ -157,5 +164,26 @@ pub(crate) fn done(web: &Web, to: &str, what: Done) -> Response {
 /// Forgets what the page has just said.
 pub(crate) fn forget_flash(site: &Site, mut response: Response) -> Response {
     response.headers_mut().append(SET_COOKIE, cookies::no_flash(site));
+    response
+}
+
+/// Says that a script sends the form, with the value `script`.
+const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
+
+/// Where the script has to go.
+const GO_TO: HeaderName = HeaderName::from_static("x-location");
+
+/// A script that sends a form gets the address of the next page rather than a redirect: what it followed in the
+/// background would eat the word about what was done, and the browser should go there by itself.
+pub(crate) async fn for_script(request: Request, next: Next) -> Response {
+    let script = request.headers().get(REQUESTED_WITH).is_some_and(|with| with == "script");
+    let mut response = next.run(request).await;
+    if script
+        && response.status() == StatusCode::SEE_OTHER
+        && let Some(to) = response.headers_mut().remove(LOCATION)
+    {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response.headers_mut().insert(GO_TO, to);
+    }
     response
 }

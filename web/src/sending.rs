@@ -4,7 +4,7 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use desk::drafts::{self, Draft};
+use desk::drafts::{self, Draft, Saved};
 use desk::error::Conflict;
 use desk::{Credential, Cx, Error, FieldError, Problem, SubmissionId, attachments};
 use files::Refusal;
@@ -19,7 +19,7 @@ use crate::visitor::Visitor;
 /// One kind of form: where its draft goes and where it is shown.
 #[derive(Clone, Debug)]
 pub(crate) struct Kind {
-    /// Whose draft it is.
+    /// Which form it is.
     pub(crate) form: drafts::Form,
     /// The ticket it belongs to, or 0.
     pub(crate) subject: i64,
@@ -110,9 +110,9 @@ async fn keep_draft(web: &Web, who: &Credential, kind: &Kind, draft: Draft) {
 async fn signed_out(web: &Web, visitor: &Visitor, kind: &Kind, draft: Draft) -> Response {
     let expired = visitor.token.clone().map(Credential::Expired);
     let saved = match expired {
-        Some(who) => drafts::save_expired(web.app(), &who, kind.form, kind.subject, draft.clone())
+        Some(who) => drafts::save_expired(web.app(), &who, None, kind.form, kind.subject, draft.clone())
             .await
-            .unwrap_or(false),
+            .is_ok_and(|saved| saved.is_some()),
         None => false,
     };
     // Where nobody is known to keep it for, the text waits in the sign-in page itself.
@@ -141,8 +141,9 @@ impl Again {
         Shown {
             draft: self.draft.clone(),
             errors: &self.errors,
-            kept: &self.kept,
+            kept: self.kept.clone(),
             notice: self.notice.map(|notice| notice(t).to_owned()),
+            restored: false,
         }
     }
 }
@@ -251,15 +252,23 @@ async fn give_back(
     notice: Option<fn(crate::views::Words) -> &'static str>,
     status: StatusCode,
 ) -> Result<Again, Response> {
-    let draft = typed(&sent.form, &kind.fields);
-    let kept = sent.form.files.clone();
-    let (saved, files, form, subject) = (draft.clone(), kept.clone(), kind.form, kind.subject);
+    let (files, form, subject) = (sent.form.files.clone(), kind.form, kind.subject);
+    let staged = files.iter().map(|file| file.staged).collect();
+    let typed = Draft { submission: Some(sent.submission), files: staged, ..typed(&sent.form, &kind.fields) };
+    let fresh = SubmissionId::new(web.app().random());
     let written = web.app().write(&sent.who, move |cx| {
-        drafts::save(cx, form, subject, &saved)?;
-        attachments::keep(cx, &files)
+        attachments::keep(cx, &files)?;
+        // Those of a form that was sent before have gone with it.
+        let kept = attachments::waiting(cx, &typed.files)?;
+        let mut draft = Draft { files: kept.iter().map(|file| file.staged).collect(), ..typed.clone() };
+        if drafts::save(cx, form, subject, &draft)? == Saved::Sent {
+            draft.submission = Some(fresh);
+            drafts::save(cx, form, subject, &draft)?;
+        }
+        Ok((draft, kept))
     });
-    if let Err(error) = written.await {
-        return Err(fail(web, visitor, kind, &sent, error).await);
+    match written.await {
+        Ok((draft, kept)) => Ok(Again { draft, errors, kept, notice, status }),
+        Err(error) => Err(fail(web, visitor, kind, &sent, error).await),
     }
-    Ok(Again { draft, errors, kept, notice, status })
 }

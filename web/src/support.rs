@@ -109,15 +109,15 @@ impl Around {
 pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
     let (around, draft) = web
         .app()
-        .read(&visitor.credential(), |cx| Ok((Around::read(cx)?, drafts::load(cx, DraftForm::NewTicket, 0)?)))
+        .read(&visitor.credential(), |cx| Ok((Around::read(cx)?, drafts::restore(cx, DraftForm::NewTicket, 0)?)))
         .await?;
-    let shown = Shown::draft(draft, around.frame.t);
+    let shown = Shown::draft(draft);
     Ok(draw_new(&web, &visitor, around, &shown, StatusCode::OK))
 }
 
 fn draw_new(web: &Web, visitor: &Visitor, around: Around, shown: &Shown<'_>, status: StatusCode) -> Response {
     let (frame, t) = (&around.frame, around.frame.t);
-    let mut form = shown.new_ticket(web.app(), t);
+    let mut form = shown.new_ticket(web.app(), frame, DraftForm::NewTicket);
     let chosen = around.answer_times.iter().filter(|(kind, _)| TicketType::CHOICES.contains(kind));
     form.answer_times =
         chosen.map(|(kind, time)| AnswerHint { kind: *kind, text: present::answer_time(*time, t) }).collect();
@@ -175,7 +175,7 @@ async fn draw_ticket(
             if !whole && fresh.has(&tag) {
                 return Ok((frame, tag, Found::Same));
             }
-            let draft = drafts::load(cx, DraftForm::Comment, id.get())?;
+            let draft = drafts::restore(cx, DraftForm::Comment, id.get())?;
             let beside = (help::read(cx)?, tickets::answer_times(cx)?);
             Ok((frame, tag, Found::Changed((beside, tickets::conversation(cx, id)?, draft))))
         })
@@ -185,14 +185,14 @@ async fn draw_ticket(
     let t = frame.t;
     let usual = answer_times.into_iter().find(|(kind, _)| *kind == ticket.kind);
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
-    let shown = again.as_ref().map_or_else(|| Shown::draft(draft, t), |again| again.shown(t));
+    let shown = again.as_ref().map_or_else(|| Shown::draft(draft), |again| again.shown(t));
     let takes_comments = ticket.status == Status::Opened || web.app().settings().reopen_on_comment;
     let view = SupportTicket {
         t,
         shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
         ticket: present::head(&frame, &ticket),
         thread: present::thread(&frame, &ticket),
-        comment: takes_comments.then(|| shown.compose(web.app(), t)),
+        comment: takes_comments.then(|| shown.compose(web.app(), &frame, DraftForm::Comment, id.get())),
         answer_time: usual.map(|(_, time)| present::answer_time(time, t)),
         help: help.view(web, &frame),
     };

@@ -6,7 +6,7 @@ mod stage;
 pub(crate) use serve::of_ticket;
 pub use serve::{Served, find};
 pub(crate) use stage::claim;
-pub use stage::{Incoming, Staged, discard, keep, kept, stage, stage_key};
+pub use stage::{Incoming, Staged, discard, keep, kept, stage, stage_key, waiting};
 pub(crate) use stage::{remove_swept, to_sweep};
 
 db::id! {

@@ -99,7 +99,19 @@ const CLAIMED: &str = "
     JOIN messages g ON g.id = f.message_id
     WHERE f.staged_id = $1 AND g.author_id = $2";
 
-/// The kept files of these ids, in this order, as far as they are the acting person's and still there.
+/// The files of these ids, in this order, as far as they are the acting person's and wait to be sent.
+pub fn waiting(cx: &mut Cx<'_, '_>, ids: &[StagedId]) -> Result<Vec<Incoming>, Error> {
+    let user = cx.user()?;
+    let mut found = Vec::new();
+    for id in ids.iter().take(cx.settings().uploads.max_files) {
+        if let Some(row) = cx.tx.query_opt(KEPT, &[id, &user, &cx.now], stored)? {
+            found.push(incoming(*id, row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The same for a form that is sent, with those that the message of an earlier sending has already.
 pub fn kept(cx: &mut Cx<'_, '_>, ids: &[StagedId]) -> Result<Vec<Incoming>, Error> {
     let user = cx.user()?;
     let mut found = Vec::new();
@@ -108,18 +120,24 @@ pub fn kept(cx: &mut Cx<'_, '_>, ids: &[StagedId]) -> Result<Vec<Incoming>, Erro
             Some(row) => Some(row),
             None => cx.tx.query_opt(CLAIMED, &[id, &user], stored)?,
         };
-        let Some((key, name, format, size, sha256, dimensions)) = row else { continue };
-        let file = Checked {
-            key: stored_key(&key)?,
-            name: FileName::clean(&name),
-            format: stored_format(&format)?,
-            size: u64::try_from(size).unwrap_or(0),
-            sha256: sha256.try_into().map_err(|_| Error::Damaged("digest of a staged file".into()))?,
-            dimensions: stored_dimensions(dimensions),
-        };
-        found.push(Incoming { staged: *id, file });
+        if let Some(row) = row {
+            found.push(incoming(*id, row)?);
+        }
     }
     Ok(found)
+}
+
+fn incoming(staged: StagedId, row: Stored) -> Result<Incoming, Error> {
+    let (key, name, format, size, sha256, dimensions) = row;
+    let file = Checked {
+        key: stored_key(&key)?,
+        name: FileName::clean(&name),
+        format: stored_format(&format)?,
+        size: u64::try_from(size).unwrap_or(0),
+        sha256: sha256.try_into().map_err(|_| Error::Damaged("digest of a staged file".into()))?,
+        dimensions: stored_dimensions(dimensions),
+    };
+    Ok(Incoming { staged, file })
 }
 
 type Stored = (String, String, String, i64, Vec<u8>, (Option<i64>, Option<i64>));

@@ -145,7 +145,7 @@ pub fn create(cx: &mut Cx<'_, '_>, new: &NewPost, then: Then) -> Result<PostId, 
             |row| row.get::<PostId>(0),
         )?)
     })?;
-    drafts::discard(cx, Form::News, 0)?;
+    drafts::sent(cx, Form::News, 0, new.submission)?;
     Ok(id)
 }
 
@@ -168,7 +168,7 @@ pub fn save(cx: &mut Cx<'_, '_>, id: PostId, version: i64, new: &NewPost, then: 
         )?;
         Ok(id)
     })?;
-    drafts::discard(cx, Form::News, id.get())?;
+    drafts::sent(cx, Form::News, id.get(), new.submission)?;
     Ok(())
 }
 

@@ -58,7 +58,6 @@ const FIND: &str = "
 
 struct Found {
     actor: Actor,
-    user: UserId,
     last_seen: Timestamp,
     expires: Timestamp,
     ended: bool,
@@ -87,7 +86,7 @@ fn find(tx: &mut db::Tx<'_>, token: &SessionToken) -> Result<Option<Found>, Erro
         };
         let usable = row.get::<bool>(6)? && status.is_none_or(AffiliateStatus::may_sign_in);
         let ended = row.get::<Option<Timestamp>>(3)?.is_some();
-        Ok(Found { actor, user, last_seen, expires: row.get(2)?, ended, usable })
+        Ok(Found { actor, last_seen, expires: row.get(2)?, ended, usable })
     })?)
 }
 
@@ -112,13 +111,13 @@ pub(crate) fn authenticate(
     }
 }
 
-/// Whose session ran out by time alone: the user for whom a draft may still be saved. One that was ended on purpose
+/// Whose session ran out by time alone: the person for whom a draft may still be saved. One that was ended on purpose
 /// (signed out, revoked, password changed) is good for nothing.
-pub(crate) fn user_of_expired(cx: &mut Cx<'_, '_>, token: &SessionToken) -> Result<UserId, Error> {
+pub(crate) fn actor_of_expired(cx: &mut Cx<'_, '_>, token: &SessionToken) -> Result<Actor, Error> {
     let now = cx.now;
     let found = find(cx.tx, token)?.ok_or(Error::SignedOut)?;
     let lately = now.since(found.expires) < cx.settings().draft_lifetime;
-    if found.usable && !found.ended && lately { Ok(found.user) } else { Err(Error::SignedOut) }
+    if found.usable && !found.ended && lately { Ok(found.actor) } else { Err(Error::SignedOut) }
 }
 
 /// What is noted of the browser at sign-in; longest lengths in characters.

@@ -47,7 +47,7 @@ pub fn comment(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Me
         outbox::to_staff(cx, Notice::AffiliateCommented, ticket.manager, ticket.assignee, id, message)?;
         Ok(TicketOutcome { ticket: id, message })
     })?;
-    drafts::discard(cx, Form::Comment, id.get())?;
+    drafts::sent(cx, Form::Comment, id.get(), new.submission)?;
     Ok(made.message)
 }
 
@@ -73,7 +73,7 @@ pub fn reply(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage, then: Reply) -
         outbox::to_affiliate(cx, notice, ticket.affiliate, id, message)?;
         Ok(TicketOutcome { ticket: id, message })
     })?;
-    drafts::discard(cx, Form::Reply, id.get())?;
+    drafts::sent(cx, Form::Reply, id.get(), new.submission)?;
     Ok(made.message)
 }
 
@@ -99,7 +99,7 @@ pub fn note(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Messa
         changed(cx, id, Some(&ticket), Audience::Staff)?;
         Ok(TicketOutcome { ticket: id, message })
     })?;
-    drafts::discard(cx, Form::Note, id.get())?;
+    drafts::sent(cx, Form::Note, id.get(), new.submission)?;
     Ok(made.message)
 }
 

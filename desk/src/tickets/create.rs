@@ -17,7 +17,7 @@ pub fn open(cx: &mut Cx<'_, '_>, new: &NewTicket) -> Result<TicketId, Error> {
         let manager = people::manager_of(cx, who.affiliate)?;
         insert(cx, who.affiliate, manager, Side::Affiliate, new)
     })?;
-    drafts::discard(cx, Form::NewTicket, 0)?;
+    drafts::sent(cx, Form::NewTicket, 0, new.submission)?;
     Ok(made.ticket)
 }
 
@@ -28,7 +28,7 @@ pub fn open_for(cx: &mut Cx<'_, '_>, affiliate: AffiliateId, new: &NewTicket) ->
     let made = submissions::once(cx, new.submission, content("desk", affiliate, new), |cx| {
         insert(cx, affiliate, manager, Side::Manager, new)
     })?;
-    drafts::discard(cx, Form::NewTicketFor, 0)?;
+    drafts::sent(cx, Form::NewTicketFor, 0, new.submission)?;
     Ok(made.ticket)
 }
 

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use db::Engine;
-use desk::drafts::{self, Draft, Form};
+use desk::drafts::{self, Draft, Form, Saved};
 use desk::people::{self, SessionRow};
-use desk::{Credential, Error, sweep, tickets};
+use desk::tickets::{self, TicketId};
+use desk::{Credential, Error, sweep};
 use testkit::{Kit, Person, Who};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -18,9 +19,10 @@ async fn sessions(kit: &Kit, who: &Person) -> Vec<SessionRow> {
     kit.read(who, people::list_sessions).await.expect("listed")
 }
 
-async fn save(kit: &Kit, who: &Credential) -> bool {
-    let draft = Draft { fields: vec![("body".into(), "half a thought".into())] };
-    drafts::save_expired(kit.app(), who, Form::Comment, 7, draft).await.expect("tried")
+async fn save(kit: &Kit, who: &Credential, ticket: TicketId) -> bool {
+    let draft = Draft { fields: vec![("body".into(), "half a thought".into())], ..Draft::default() };
+    let saved = drafts::save_expired(kit.app(), who, None, Form::Comment, ticket.get(), draft).await;
+    saved.expect("tried") == Some(Saved::Kept)
 }
 
 async fn silence_ends_a_session_and_use_keeps_it(engine: Engine) {
@@ -73,14 +75,18 @@ async fn a_session_that_ran_out_can_save_a_draft_and_nothing_else(engine: Engine
     let ticket = kit.open(&acme, "Hello?").await;
     kit.pass(15 * DAY);
     let expired = acme.expired();
-    assert!(save(&kit, &expired).await);
+    assert!(save(&kit, &expired, ticket).await);
+    assert!(!save(&kit, &expired, TicketId::new(99)).await, "there is no such ticket");
     refused!(kit.read(&expired, move |cx| tickets::conversation(cx, ticket)).await, Error::SignedOut);
     let new = kit.new_message("From beyond.");
     refused!(kit.write(&expired, move |cx| tickets::comment(cx, ticket, &new)).await, Error::SignedOut);
-    refused!(kit.read(&expired, |cx| drafts::load(cx, Form::Comment, 7)).await, Error::SignedOut);
+    refused!(
+        kit.read(&expired, move |cx| drafts::load(cx, Form::Comment, ticket.get())).await,
+        Error::SignedOut
+    );
 
     let back = Credential::Session(kit.session(acme.user).await);
-    let draft = kit.read(&back, |cx| drafts::load(cx, Form::Comment, 7)).await.expect("read");
+    let draft = kit.read(&back, move |cx| drafts::load(cx, Form::Comment, ticket.get())).await.expect("read");
     assert_eq!(draft.expect("kept").get("body"), Some("half a thought"));
     kit.verify().await;
 }
@@ -88,17 +94,19 @@ async fn a_session_that_ran_out_can_save_a_draft_and_nothing_else(engine: Engine
 async fn a_session_that_was_ended_saves_nothing(engine: Engine) {
     let kit = Kit::new(engine);
     let acme = kit.affiliate("acme", None).await;
+    let ticket = kit.open(&acme, "Hello?").await;
     let other = kit.session(acme.user).await;
     kit.write(&Credential::Session(other), people::revoke_others).await.expect("revoked");
-    assert!(!save(&kit, &acme.expired()).await, "it was revoked");
+    assert!(!save(&kit, &acme.expired(), ticket).await, "it was revoked");
     let made_up = Credential::Expired("0123456789abcdef".repeat(4).parse().expect("shaped like one"));
-    assert!(!save(&kit, &made_up).await, "there is no such session");
-    assert!(!save(&kit, &acme.credential()).await, "only an expired cookie says who it was");
+    assert!(!save(&kit, &made_up, ticket).await, "there is no such session");
+    assert!(!save(&kit, &acme.credential(), ticket).await, "only an expired cookie says who it was");
     assert_eq!(kit.count("SELECT COUNT(*) FROM drafts").await, 0);
 
     let beta = kit.affiliate("beta", None).await;
+    let theirs = kit.open(&beta, "Hello?").await;
     kit.pass(121 * DAY);
-    assert!(!save(&kit, &beta.expired()).await, "longer ago than drafts are kept");
+    assert!(!save(&kit, &beta.expired(), theirs).await, "longer ago than drafts are kept");
 }
 
 async fn sessions_are_forgotten_when_they_can_no_longer_matter(engine: Engine) {

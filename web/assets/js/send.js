@@ -1,6 +1,6 @@
-// Sending: once, with progress when files go along, and by Ctrl+Enter.
+// Sending: in the background, once, by Ctrl+Enter too. Whatever goes wrong, the page stays with everything in it.
 
-const buttons = (form) => [...form.querySelectorAll("button[type=submit]")];
+const buttons = (form) => [...form.querySelectorAll("button[type=submit]:not([form])")];
 
 const settle = (form) => {
   delete form.dataset.sending;
@@ -19,80 +19,97 @@ const begin = (form, submitter) => {
   submitter?.setAttribute("data-busy", "");
 };
 
-const fail = (form) => {
+const fail = (form, sentence = form.dataset.failed) => {
   settle(form);
   const line = form.querySelector(".send-failed") ?? document.createElement("p");
   line.className = "field-error send-failed";
   line.setAttribute("role", "alert");
-  line.textContent = form.dataset.failed;
+  line.textContent = sentence;
   (form.querySelector(".form-end") ?? buttons(form)[0]).before(line);
 };
 
-// The page that came back takes the place of this one. Every listener is on the document, so it works at once.
-let here = location.pathname + location.search;
-const show = (xhr, from) => {
-  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  const url = new URL(xhr.responseURL);
-  // A redirect means it is done; without one, the same form came back with something to mend, at the same address.
-  const moved = url.pathname !== location.pathname;
-  if (url.pathname !== from.pathname) history[moved ? "pushState" : "replaceState"](null, "", url);
-  else history.replaceState(null, "");
-  here = location.pathname + location.search;
+// The page that came back takes the place of this one. Every listener is on the document, so it works at once. What is
+// to be mended comes into sight, or what was just sent.
+const show = (page, url = location.href) => {
+  history.replaceState(null, "", url);
   document.title = page.title;
   document.body.replaceWith(page.body);
   document.dispatchEvent(new Event("shown"));
-  const wrong = document.querySelector("[autofocus]");
-  (wrong ?? document.querySelector("main")).focus({ preventScroll: true });
-  // A new page begins at its top; on the same one, what is to be mended comes into sight, or what was just sent.
-  if (moved && !wrong) scrollTo(0, 0);
-  else (wrong ?? [...document.querySelectorAll(".message")].at(-1))?.scrollIntoView({ block: "nearest" });
+  const [main, wrong] = [document.querySelector("main"), document.querySelector("[autofocus]")];
+  (wrong ?? main).focus({ preventScroll: true });
+  (wrong ?? document.getElementById(location.hash.slice(1)) ?? main).scrollIntoView({ block: "nearest" });
 };
-// Asked for anew, not reloaded: a reload would send again what the address was last sent.
-addEventListener("popstate", () => {
-  if (location.pathname + location.search !== here) location.replace(location.pathname + location.search);
-});
 
-const upload = (form, submitter) => {
-  const from = new URL(form.action);
-  const bar = document.createElement("progress");
-  bar.className = "upload";
-  bar.max = 1;
-  bar.value = 0;
-  form.querySelector("[data-attach] .picked").after(bar);
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
+// It is done: on to the next page. A part of this very page is asked for anew; going there would only scroll.
+const go = async (url) => {
+  if (!url.hash || url.pathname + url.search !== location.pathname + location.search) return location.assign(url);
+  try {
+    show(parse(await (await fetch(url)).text()), url);
+  } catch {
+    history.replaceState(null, "", url);
+    location.reload();
+  }
+};
+
+const answered = (form, action, xhr) => {
+  const to = xhr.getResponseHeader("x-location");
+  if (to) return go(new URL(to, location));
+  if (!xhr.getResponseHeader("content-type")?.startsWith("text/html")) return fail(form);
+  const page = parse(xhr.responseText);
+  const error = page.querySelector(".error-page");
+  if (!error) return show(page, new URL(action).hash || undefined);
+  fail(form, `${error.querySelector("h1").textContent}. ${error.querySelector("h1 + p").textContent}`);
+};
+
+const send = (form, submitter) => {
+  const data = new FormData(form, submitter);
+  const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
   const xhr = new XMLHttpRequest();
-  xhr.open("POST", form.action);
-  xhr.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) bar.value = event.loaded / event.total;
-  });
-  xhr.addEventListener("load", () => {
-    if (xhr.getResponseHeader("content-type")?.startsWith("text/html")) show(xhr, from);
-    else fail(form);
-  });
+  xhr.open("POST", action);
+  xhr.setRequestHeader("X-Requested-With", "script");
+  if (data.getAll("attachment").some((file) => file.size)) {
+    // Files that could not be sent by themselves.
+    const bar = Object.assign(document.createElement("progress"), { className: "upload", max: 1, value: 0, ariaLabel: submitter?.textContent });
+    form.querySelector(".form-end").before(bar);
+    xhr.upload.addEventListener("progress", (event) => { bar.value = event.loaded / event.total; });
+  }
+  xhr.addEventListener("load", () => answered(form, action, xhr));
   xhr.addEventListener("error", () => fail(form));
-  xhr.send(new FormData(form, submitter));
+  xhr.send(form.enctype === "multipart/form-data" ? data : new URLSearchParams(data));
+};
+
+// What was refused is said once more before the form goes without it.
+const stopped = (form) => {
+  const box = form.querySelector("[data-attach][data-refused]:not([data-told])");
+  if (!box) return false;
+  box.dataset.told = "";
+  settle(form);
+  box.querySelector(".attach-input").focus();
+  return true;
+};
+
+const whenUploaded = (form, then) => {
+  if (!form.querySelector("[data-uploading]")) return then();
+  form.addEventListener("uploaded", () => whenUploaded(form, then), { once: true });
 };
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.hasAttribute("data-sending")) return event.preventDefault();
-  if (form.querySelector("[data-attach][data-refused]")) {
-    event.preventDefault();
-    form.querySelector("[data-refused] .attach-input").focus();
-    return;
-  }
+  const sends = form.hasAttribute("data-send");
+  if (sends) event.preventDefault();
+  if (stopped(form)) return;
   form.querySelector(".send-failed")?.remove();
-  // Leaving the page without a connection would lose what was typed.
-  if (!navigator.onLine && form.dataset.failed) {
-    event.preventDefault();
-    return fail(form);
-  }
   begin(form, event.submitter);
-  if (form.querySelector(".attach-input")?.files.length) {
-    event.preventDefault();
-    upload(form, event.submitter);
-  }
+  if (sends) whenUploaded(form, () => stopped(form) || send(form, event.submitter));
+});
+
+// The second click of a double click is not a second thought.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("[data-send] [type=submit]")) event.preventDefault();
 });
 
 // A page that comes back from the browser's memory may be sent again.

@@ -4,7 +4,8 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use bytes::Bytes;
-use desk::attachments::{self, Incoming, StagedId};
+use desk::attachments::{self, Incoming, Staged, StagedId};
+use desk::drafts::Draft;
 use desk::{App, Credential, SubmissionId};
 use files::{FileName, Refusal};
 use multer::Multipart;
@@ -53,7 +54,20 @@ impl Form {
         self.text("submission").parse().unwrap_or_else(|()| SubmissionId::new(app.random()))
     }
 
-    fn kept(&self) -> Vec<StagedId> {
+    /// Everything that was typed, as a draft.
+    pub(crate) fn draft(&self) -> Draft {
+        let typed = self.texts.iter().filter(|(name, _)| name != "submission" && name != "kept");
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for (name, text) in typed.filter(|(_, text)| !text.is_empty()) {
+            if fields.iter().all(|(known, _)| known != name) {
+                fields.push((name.clone(), text.clone()));
+            }
+        }
+        Draft { submission: self.text("submission").parse().ok(), fields, files: self.kept() }
+    }
+
+    /// The files of this form that came in earlier.
+    pub(crate) fn kept(&self) -> Vec<StagedId> {
         let mut ids = Vec::new();
         for (_, value) in self.texts.iter().filter(|(name, _)| name == "kept") {
             ids.extend(value.parse().ok().filter(|id| !ids.contains(id)));
@@ -233,7 +247,26 @@ async fn store(
         Ok(staged) => staged,
         Err(error) => return Ok(Err(error)),
     };
-    let mut upload = match app.store().begin(staged.key, name, limits).await {
+    let stored = stream(app, &staged, name, first, part).await;
+    if !matches!(stored, Ok(Ok(_))) {
+        // Nobody will send it; its place need not wait a day for the sweeper.
+        let id = staged.id;
+        if let Err(error) = app.write(who, move |cx| attachments::discard(cx, &[id])).await {
+            tracing::debug!(%error, "a place for a file waits for the sweeper");
+        }
+    }
+    stored
+}
+
+/// Streams the bytes of one file to their place.
+async fn stream(
+    app: &App,
+    staged: &Staged,
+    name: FileName,
+    first: Option<Bytes>,
+    part: &mut multer::Field<'_>,
+) -> Result<Result<Incoming, desk::Error>, Answer> {
+    let mut upload = match app.store().begin(staged.key, name, &app.settings().uploads).await {
         Ok(upload) => upload,
         Err(error) => return Ok(Err(error.into())),
     };

@@ -63,6 +63,31 @@ pub struct Attachments {
     pub max_bytes: u64,
     /// The same, as a person reads it: `5 MB`.
     pub max_size: String,
+    /// The person's time zone by its IANA name: a pasted screenshot is named by the time.
+    pub time_zone: String,
+}
+
+/// Where what is typed into a form is kept until it is sent.
+#[derive(Debug, Clone)]
+pub struct DraftBox {
+    /// The draft's address.
+    pub href: String,
+    /// Whose it is; another's session does not keep it.
+    pub writer: i64,
+    /// Whether the form shows what was typed before.
+    pub restored: bool,
+}
+
+impl DraftBox {
+    /// The address with the writer.
+    pub(crate) fn save(&self) -> String {
+        format!("{}?by={}", self.href, self.writer)
+    }
+
+    /// The id of the small form that throws the draft away; the button stands inside the draft's own form.
+    pub(crate) fn discard_id(&self) -> String {
+        format!("discard{}", self.href.replace('/', "-"))
+    }
 }
 
 /// A file that came with an earlier sending of the form and need not be picked again.
@@ -72,6 +97,8 @@ pub struct Kept {
     pub id: i64,
     /// Its name.
     pub name: String,
+    /// Whether it is a picture.
+    pub image: bool,
     /// How large, ready to read.
     pub size: String,
 }
@@ -87,6 +114,8 @@ pub struct Compose {
     pub attachments: Attachments,
     /// Something wrong with the form as a whole, or a word of warning.
     pub notice: Option<String>,
+    /// Its draft.
+    pub draft: DraftBox,
 }
 
 impl Compose {
@@ -116,8 +145,10 @@ pub struct AnswerHint {
 pub struct NewTicket {
     /// The id that makes sending twice harmless.
     pub submission: String,
-    /// Something wrong with the form as a whole, or a word about a draft that was given back.
+    /// Something wrong with the form as a whole.
     pub notice: Option<String>,
+    /// Its draft.
+    pub draft: DraftBox,
     /// The value of a `TicketType`, or nothing yet.
     pub kind: Field,
     /// How soon an answer comes, of the types of which it is known.

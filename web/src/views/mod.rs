@@ -24,7 +24,7 @@ pub use desk::{
 };
 pub(crate) use display::switches;
 pub use display::{Density, Display, Theme};
-pub use form::{AnswerHint, Attachments, Choice, Compose, Field, Kept, NewTicket};
+pub use form::{AnswerHint, Attachments, Choice, Compose, DraftBox, Field, Kept, NewTicket};
 pub(crate) use form::{attachment_id, chosen_types};
 pub use labels::{
     Direction, Label, ListOrder, QueueOrder, RequestState, Sort, Status, TicketType, WaitingOn,

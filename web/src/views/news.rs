@@ -191,6 +191,8 @@ pub struct Preview {
 pub struct PostForm {
     /// The id that makes sending twice harmless.
     pub submission: String,
+    /// Its draft.
+    pub draft: DraftBox,
     /// Which version is being changed; empty for a new post.
     pub version: String,
     /// Something wrong with the form as a whole, or a word about what was given back.

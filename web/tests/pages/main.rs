@@ -17,6 +17,7 @@ mod house;
 mod access;
 mod bodies;
 mod display;
+mod drafts;
 mod errors;
 mod fields;
 mod files_in;
@@ -31,5 +32,6 @@ mod security;
 mod sign_in;
 mod twice;
 mod undo;
+mod uploads;
 
 use house::{Browser, Form, House, Multipart, Page, css};

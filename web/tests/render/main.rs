@@ -227,6 +227,7 @@ fn a_field_shows_again_what_was_typed_and_nothing_else() {
     assert!(page.contains("cid={click_id}&#38;sum={sum}"), "a value is escaped");
 
     let mut field = web::views::Compose {
+        draft: web::views::DraftBox { href: "/drafts/comment/7".into(), writer: 1, restored: false },
         submission: String::new(),
         body: web::views::Field::with(nasty),
         attachments: web::views::Attachments {
@@ -237,6 +238,7 @@ fn a_field_shows_again_what_was_typed_and_nothing_else() {
             max_files: 1,
             max_bytes: 1,
             max_size: String::new(),
+            time_zone: "UTC".into(),
         },
         notice: None,
     };

@@ -29,6 +29,7 @@ pub(crate) fn all() -> Vec<Page> {
             support_new(t, NewTicket { kind: Field::with("payments"), ..new_ticket() })
         }),
         page("support-new-bad", |t| support_new(t, bad_ticket(t))),
+        page("support-new-restored", |t| support_new(t, restored_ticket(t))),
         page("support-ticket", |t| support_ticket(t, Status::Opened)),
         page("support-ticket-closed", |t| support_ticket(t, Status::Closed)),
         page("support-ticket-final", |t| SupportTicket {
@@ -207,6 +208,7 @@ fn desk_news(t: Words, rows: Vec<DeskNewsRow>) -> DeskNews {
 fn post_form() -> PostForm {
     PostForm {
         submission: "0191d1c2-3b7a-4f6e-9f54-2b8e2a9f0c11".into(),
+        draft: draft("news/0"),
         version: String::new(),
         notice: None,
         title: Field::default(),
@@ -366,6 +368,7 @@ fn attachments() -> Attachments {
         max_files: 5,
         max_bytes: 5 * 1024 * 1024,
         max_size: "5 MB".into(),
+        time_zone: "Europe/Madrid".into(),
     }
 }
 
@@ -373,6 +376,7 @@ fn new_ticket() -> NewTicket {
     NewTicket {
         submission: "0192f0c1-aaaa-7bbb-8ccc-123456789abc".into(),
         notice: None,
+        draft: draft("new_ticket/0"),
         kind: Field::default(),
         answer_times: vec![
             AnswerHint { kind: TicketType::General, text: "Usually answers within a day".into() },
@@ -403,9 +407,18 @@ fn bad_ticket(t: Words) -> NewTicket {
                 t.file_refused_ending("report.pdf", ".jpg, .png, .zip or .gif"),
                 t.file_refused_empty("a.png"),
             ],
-            kept: vec![Kept { id: 7, name: "report.png".into(), size: "184 KB".into() }],
+            kept: vec![Kept { id: 7, name: "report.png".into(), image: true, size: "184 KB".into() }],
             ..attachments()
         },
+        ..new_ticket()
+    }
+}
+
+fn restored_ticket(t: Words) -> NewTicket {
+    NewTicket {
+        draft: DraftBox { restored: true, ..draft("new_ticket/0") },
+        attachments: Attachments { errors: vec![], ..bad_ticket(t).attachments },
+        title: Field::with("October payout is"),
         ..new_ticket()
     }
 }
@@ -420,7 +433,12 @@ fn compose(value: &str) -> Compose {
         body: Field::with(value),
         attachments: attachments(),
         notice: None,
+        draft: draft("comment/3021"),
     }
+}
+
+fn draft(which: &str) -> DraftBox {
+    DraftBox { href: format!("/drafts/{which}"), writer: 12, restored: false }
 }
 
 fn head(status: Status) -> TicketHead {
