@@ -232,9 +232,9 @@ async fn a_draft_and_its_sending_at_once(engine: Engine) {
     for round in 0..10 {
         let new = kit.new_message(&format!("Round {round}"));
         let late = typed_into(new.submission, "Roun");
-        let send = kit.write(&acme, move |cx| tickets::comment(cx, ticket, &new));
-        let keep = kit.write(&acme, move |cx| drafts::save(cx, Form::Comment, ticket.get(), &late));
-        let (sent, kept) = tokio::join!(send, keep);
+        let sending = kit.write(&acme, move |cx| tickets::comment(cx, ticket, &new));
+        let saving = kit.write(&acme, move |cx| drafts::save(cx, Form::Comment, ticket.get(), &late));
+        let (sent, kept) = tokio::join!(sending, saving);
         sent.expect("sent");
         kept.expect("answered");
         assert_eq!(load(&kit, &acme, Form::Comment, ticket.get()).await, None, "round {round}");

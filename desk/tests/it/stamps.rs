@@ -60,7 +60,7 @@ async fn a_stamp_changes_with_what_is_shown(engine: Engine) {
     added.await.expect("added");
     assert_eq!(changed().await, [true, true, true], "how the manager is reached");
     let save = async |who: &Person, form: Form, text: &str| {
-        let draft = Draft { fields: vec![("body".into(), text.into())] };
+        let draft = Draft { fields: vec![("body".into(), text.into())], ..Draft::default() };
         kit.pass(std::time::Duration::from_secs(1));
         kit.write(who, move |cx| drafts::save(cx, form, id.get(), &draft)).await.expect("saved");
     };
