@@ -119,6 +119,8 @@ pub struct Restored {
     pub draft: Draft,
     /// Its files, as far as they are still there.
     pub files: Vec<Incoming>,
+    /// Whether there were more.
+    pub gone: bool,
 }
 
 /// Saves the acting person's draft of a form that they may send; a blank one is none.
@@ -216,8 +218,9 @@ pub fn load(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<Option<Draf
 pub fn restore(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<Option<Restored>, Error> {
     let Some(draft) = load(cx, form, subject)? else { return Ok(None) };
     let files = attachments::waiting(cx, &draft.files)?;
+    let gone = files.len() < draft.files.len();
     let draft = Draft { files: files.iter().map(|file| file.staged).collect(), ..draft };
-    Ok((!draft.is_blank()).then_some(Restored { draft, files }))
+    Ok((!draft.is_blank()).then_some(Restored { draft, files, gone }))
 }
 
 fn stored(cx: &mut Cx<'_, '_>, user: UserId, form: Form, subject: i64) -> Result<Option<Draft>, Error> {

@@ -24,13 +24,19 @@ pub(crate) struct Shown<'a> {
     pub(crate) notice: Option<String>,
     /// Whether it is a draft that was typed before.
     pub(crate) restored: bool,
+    /// Whether a file of the draft waited too long.
+    pub(crate) gone: bool,
 }
 
 impl Shown<'_> {
     /// A form with a draft, if there is one.
     pub(crate) fn draft(restored: Option<Restored>) -> Self {
-        let Some(Restored { draft, files }) = restored else { return Self::default() };
-        Self { draft, kept: files, restored: true, ..Self::default() }
+        let Some(Restored { draft, files, gone }) = restored else { return Self::default() };
+        Self { draft, kept: files, restored: true, gone, ..Self::default() }
+    }
+
+    fn notice(&self, t: Words) -> Option<String> {
+        self.notice.clone().or_else(|| self.gone.then(|| t.file_gone().to_owned()))
     }
 
     /// The id of this form: that of the draft in it, so that the two are sent once.
@@ -80,7 +86,7 @@ impl Shown<'_> {
             submission: self.submission(app),
             body: self.field("body", frame.t),
             attachments: self.attachments(app, frame),
-            notice: self.notice.clone(),
+            notice: self.notice(frame.t),
             draft: self.draft_box(frame, form, subject),
         }
     }
@@ -90,7 +96,7 @@ impl Shown<'_> {
         let t = frame.t;
         NewTicket {
             submission: self.submission(app),
-            notice: self.notice.clone(),
+            notice: self.notice(t),
             draft: self.draft_box(frame, form, 0),
             kind: self.field("type", t),
             answer_times: Vec::new(),

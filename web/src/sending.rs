@@ -144,6 +144,7 @@ impl Again {
             kept: self.kept.clone(),
             notice: self.notice.map(|notice| notice(t).to_owned()),
             restored: false,
+            gone: false,
         }
     }
 }

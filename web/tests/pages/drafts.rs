@@ -97,6 +97,18 @@ async fn files_come_back_with_a_draft(engine: Engine) {
     save(&browser, &draft, &filled.add("kept", &id)).await.is(StatusCode::OK);
     let page = house.of(&acme).get("/support/new").await;
     assert_eq!(page.texts(".kept-name"), ["a.png"]);
+    // One that was removed meanwhile, or waited too long, is missed.
+    let other = browser.send_form("/files", &Multipart::default().file("b.png", samples::PNG)).await;
+    let removed = crate::uploads::id_of(&other);
+    let again = page.form("/support/new").add("kept", &removed).set("title", "With two");
+    save(&browser, &draft, &again).await.is(StatusCode::OK);
+    browser.post(&format!("/files/{removed}/discard"), &[]).await.is(StatusCode::NO_CONTENT);
+    let page = house.of(&acme).get("/support/new").await;
+    assert_eq!(
+        (page.texts(".kept-name"), page.value("title")),
+        (vec!["a.png".to_owned()], "With two".into())
+    );
+    assert_eq!(page.text_of("form [role=alert]"), "A file that was here before is gone. Choose it again.");
     let whole = page.form("/support/new").set("type", "general").set("title", "T").set("description", "D");
     let answer = browser.submit(&whole).await;
     assert!(browser.follow(&answer).await.html().contains("a.png"));
