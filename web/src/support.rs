@@ -109,7 +109,9 @@ impl Around {
 pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
     let (around, draft) = web
         .app()
-        .read(&visitor.credential(), |cx| Ok((Around::read(cx)?, drafts::restore(cx, DraftForm::NewTicket, 0)?)))
+        .read(&visitor.credential(), |cx| {
+            Ok((Around::read(cx)?, drafts::restore(cx, DraftForm::NewTicket, 0)?))
+        })
         .await?;
     let shown = Shown::draft(draft);
     Ok(draw_new(&web, &visitor, around, &shown, StatusCode::OK))

@@ -140,7 +140,7 @@ mod tests {
             sorted.sort_unstable();
             let naive = (!sorted.is_empty()).then(|| {
                 let (a, b) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
-                (a + b) / 2
+                i64::midpoint(a, b)
             });
             proptest::prop_assert_eq!(median(&mut spans), naive);
         }

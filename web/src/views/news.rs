@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::DraftBox;
 use super::prelude::*;
 use crate::icons::Icon;
 
