@@ -226,6 +226,32 @@ error-quote = If you write to support, give this number:
 live-offer = { $count } new
 live-ended = You were signed out. Sign in again to go on.
 
+## Frame: keys, command palette, offline
+
+keys-title = Keyboard shortcuts
+keys-off = Single keys are turned off. Turn them on under Single-key shortcuts in your menu.
+keys-anywhere = Anywhere
+keys-lists = In a list
+keys-ticket = On a ticket
+keys-palette = Command palette
+keys-next = Next row
+keys-previous = Previous row
+keys-open = Open
+keys-back = Back to the list
+keys-send = Send
+keys-leave = Leave the text
+palette = Command palette
+palette-hint = Go to a page or a ticket, or do something
+palette-go = Go to
+palette-do = Do
+palette-tickets = Tickets
+palette-none = Nothing fits. Try fewer letters, or a ticket's number.
+offline-title = You are offline
+offline-text = This page needs a connection. Check yours, then try again.
+offline-retry = Try again
+offline-now = You are offline. What you typed stays here: send it when you are back.
+
+
 ## Tickets: lists
 
 support-caption = Your tickets

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 /// The order of the stylesheet. Layers decide what wins; this order only keeps the file readable.
 const STYLES: [&str; 4] = ["tokens.css", "base.css", "layout.css", "utilities.css"];
+/// Scripts that a page fetches when it wants them, each a module of its own.
+const LAZY: &str = "js-lazy";
 const STYLE_FOLDERS: [&str; 2] = ["components", "pages"];
 
 fn main() -> io::Result<()> {
@@ -22,6 +24,17 @@ fn main() -> io::Result<()> {
     let served = [
         ("app.css", "text/css; charset=utf-8", stylesheet(&assets.join("css"))?),
         ("app.js", "text/javascript; charset=utf-8", script(&assets.join("js"))?),
+        (
+            "dialogs.js",
+            "text/javascript; charset=utf-8",
+            plain_script(&assets.join(LAZY).join("dialogs.js"))?,
+        ),
+        ("sw.js", "text/javascript; charset=utf-8", plain_script(&assets.join(LAZY).join("sw.js"))?),
+        (
+            "speculation.json",
+            "application/speculationrules+json",
+            fs::read_to_string(assets.join("speculation.json"))?,
+        ),
         ("favicon.svg", "image/svg+xml", fs::read_to_string(assets.join("favicon.svg"))?),
     ];
     for (name, kind, content) in served {
@@ -61,18 +74,16 @@ fn squeeze_css(text: &str) -> String {
 fn script(folder: &Path) -> io::Result<String> {
     let mut js = String::new();
     for file in sorted(folder)? {
-        let text = fs::read_to_string(file)?;
-        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).fold(
-            String::new(),
-            |mut code, line| {
-                code.push_str(line);
-                code.push('\n');
-                code
-            },
-        );
-        let _ = writeln!(js, "{{\n{}}}", lines(&code));
+        let _ = writeln!(js, "{{\n{}}}", plain_script(&file)?);
     }
     Ok(js)
+}
+
+/// One script, without the lines that are comments.
+fn plain_script(file: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(file)?;
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    Ok(lines(&code.join("\n")))
 }
 
 fn lines(text: &str) -> String {

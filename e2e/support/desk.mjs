@@ -57,6 +57,8 @@ class Desk {
       locale: "en-GB",
       timezoneId: "UTC",
       reducedMotion: "reduce",
+      // It would stand between a test and what it makes of answers; the test of being offline lets it in.
+      serviceWorkers: "block",
       viewport: { width: 1440, height: 900 },
       ...options,
     });

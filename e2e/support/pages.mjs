@@ -61,6 +61,8 @@ export const allPages = async (desk) => {
     page("a post", "affiliate", `/news/${post}`),
     page("a post that is a draft", "affiliate", `/news/${long}`, 404),
     page("account", "affiliate", "/account"),
+    page("keys", "affiliate", "/keys"),
+    page("offline", null, "/offline"),
     page("account, wrong password", "affiliate", "/account/password", 422, small({ current_password: "x", new_password: "short" })),
     page("account, unknown zone", "affiliate", "/account/preferences", 422, small({ time_zone: "Mars/Olympus", locale: "xx" })),
 
@@ -85,6 +87,7 @@ export const allPages = async (desk) => {
     page("Edit draft", "manager", `/desk/news/${long}`),
     page("Edit post, changed meanwhile", "lead", `/desk/news/${post}`, 409, bad({ title: "Another", text: POST, version: "0" })),
     page("not found for staff", "manager", "/desk/tickets/999999", 404),
+    page("keys of a manager", "manager", "/keys"),
     page("account of a manager", "manager", "/account"),
   ];
 };

@@ -25,6 +25,12 @@ pub fn url(name: &str) -> &'static str {
     ALL.iter().find(|asset| asset.name == name).map_or("", |asset| asset.url)
 }
 
+/// The text of an asset that is a text; empty for a name that does not exist.
+pub(crate) fn text(name: &str) -> &'static str {
+    let asset = ALL.iter().find(|asset| asset.name == name);
+    asset.and_then(|asset| str::from_utf8(asset.plain).ok()).unwrap_or("")
+}
+
 /// Serves `/assets/{file}`.
 pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ALL.iter().find(|asset| asset.url.strip_prefix("/assets/") == Some(file.as_str()))

@@ -69,13 +69,17 @@ impl Frame {
         self.person.role.is_staff()
     }
 
-    /// The frame as the templates print it; `flash` is the cookie's word.
-    pub(crate) fn shell(&self, site: &Site, section: Section, flash: Option<&str>) -> Shell {
-        let sections: &[Section] = if self.is_staff() {
+    /// The places in the rail.
+    pub(crate) fn sections(&self) -> &'static [Section] {
+        if self.is_staff() {
             &[Section::Tickets, Section::DeskNews]
         } else {
             &[Section::Support, Section::News]
-        };
+        }
+    }
+
+    /// The frame as the templates print it; `flash` is the cookie's word.
+    pub(crate) fn shell(&self, site: &Site, section: Section, flash: Option<&str>) -> Shell {
         let count = |section| if section == Section::News { self.unread_count() } else { None };
         let done = flash.and_then(Done::parse);
         Shell {
@@ -85,7 +89,8 @@ impl Frame {
             person: Some(self.person.clone()),
             at: self.now.get(),
             section,
-            nav: sections
+            nav: self
+                .sections()
                 .iter()
                 .map(|section| NavItem { section: *section, count: count(*section) })
                 .collect(),

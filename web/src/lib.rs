@@ -25,6 +25,8 @@ mod help;
 pub mod icons;
 mod live;
 mod news;
+mod offline;
+mod palette;
 mod present;
 mod respond;
 mod sending;
@@ -50,6 +52,9 @@ pub fn router(web: Web) -> Router {
         .route("/", get(sign_in::root))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/keys", get(palette::keys))
+        .route("/palette", get(palette::show))
+        .route("/offline", get(offline::page))
         .route("/account", get(account::show))
         .route("/account/preferences", get(account::back).post(account::preferences))
         .route("/account/display", get(account::back).post(account::display))
@@ -83,6 +88,7 @@ pub fn router(web: Web) -> Router {
         .route("/files/{id}", get(files_out::serve))
         .route("/files/{id}/discard", post(uploads::discard))
         .route("/assets/{file}", get(assets::serve))
+        .route("/sw.js", get(offline::worker))
         .route("/brand.css", get(sign_in::brand_css))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

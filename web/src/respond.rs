@@ -1,5 +1,7 @@
 //! Answers: a page from a view, a redirect with a word about what was done.
 
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -7,15 +9,26 @@ use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_CO
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::assets;
 use crate::cookies;
 use crate::site::{Site, Web};
 use crate::views::{FlashKind, Words};
 
+const SPECULATION_RULES: HeaderName = HeaderName::from_static("speculation-rules");
+
+/// Where browsers read which links they may fetch ahead: those that somebody points at.
+static RULES: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let quoted = format!("\"{}\"", assets::url("speculation.json"));
+    HeaderValue::from_str(&quoted).expect("an asset's address is ASCII")
+});
+
 /// A page.
 pub(crate) fn page(status: StatusCode, view: &impl Template) -> Response {
     match view.render() {
-        Ok(html) => (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html)
-            .into_response(),
+        Ok(html) => {
+            let kind = HeaderValue::from_static("text/html; charset=utf-8");
+            (status, [(CONTENT_TYPE, kind), (SPECULATION_RULES, RULES.clone())], html).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "a template failed");
             (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be drawn.").into_response()

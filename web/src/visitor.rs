@@ -47,18 +47,19 @@ impl Visitor {
     pub(crate) fn of(parts: &Parts, site: &Site) -> Self {
         let headers = &parts.headers;
         let by_itself = headers.contains_key(LIVE);
+        let unseen = parts.method == Method::HEAD
+            || text(headers, HeaderName::from_static("sec-purpose"))
+                .is_some_and(|purpose| purpose.contains("prefetch"));
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         Self {
             token: cookie(headers, cookies::session_name(site)).and_then(|value| value.parse().ok()),
             address: address(peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), headers, site),
             user_agent: text(headers, USER_AGENT).unwrap_or("").to_owned(),
             lang: words::best(text(headers, ACCEPT_LANGUAGE).unwrap_or("")),
-            // It is said to the page that a person's doing leads to.
-            flash: cookie(headers, cookies::FLASH).filter(|_| !by_itself).map(str::to_owned),
+            // It is said once, to somebody who looks at the page that their own doing led to.
+            flash: cookie(headers, cookies::FLASH).filter(|_| !unseen && !by_itself).map(str::to_owned),
             theme: cookie(headers, cookies::THEME).and_then(|word| word.parse().ok()).unwrap_or_default(),
-            unseen: parts.method == Method::HEAD
-                || text(headers, HeaderName::from_static("sec-purpose"))
-                    .is_some_and(|purpose| purpose.contains("prefetch")),
+            unseen,
             by_itself,
             known: text(headers, IF_NONE_MATCH).map(str::to_owned),
         }

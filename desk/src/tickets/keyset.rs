@@ -2,6 +2,7 @@
 
 use db::Param;
 
+use super::TicketScope;
 use super::scope::Arm;
 use crate::clock::Timestamp;
 use crate::page::{PAGE_ROWS, Place, Way};
@@ -40,7 +41,15 @@ impl Narrow {
         narrow
     }
 
-    fn bind(&mut self, value: impl Param + Send + 'static) -> usize {
+    /// Starts with everything in a scope, whose condition takes `$1`.
+    pub(super) fn within(scope: &TicketScope) -> Self {
+        let (conditions, owner) = scope.condition();
+        let mut narrow = Self { conditions, values: Vec::new() };
+        narrow.bind(owner);
+        narrow
+    }
+
+    pub(super) fn bind(&mut self, value: impl Param + Send + 'static) -> usize {
         self.values.push(Box::new(value));
         self.values.len()
     }

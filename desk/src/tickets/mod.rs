@@ -5,6 +5,7 @@ mod answer_times;
 mod change;
 mod create;
 mod event;
+mod jump;
 mod keyset;
 mod list;
 mod manage;
@@ -21,6 +22,7 @@ pub use answer_times::{AnswerTime, Measured, answer_times, measure, measure_answ
 pub(crate) use change::TicketHint;
 pub use create::{open, open_for};
 pub use event::Event;
+pub use jump::{Jump, jump};
 pub use list::{ListFilter, ListOrder, TicketRow, list};
 pub use manage::{close, reopen, take};
 pub use queue::{QueueFilter, QueueOrder, QueueRow, Shared, queue};

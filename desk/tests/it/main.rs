@@ -9,6 +9,7 @@ mod deputies;
 mod drafts;
 mod files;
 mod jobs;
+mod jump;
 mod live;
 mod manage;
 mod migrations;

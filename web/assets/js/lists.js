@@ -1,4 +1,4 @@
-// Lists: the whole row opens its ticket, filters apply when they are chosen, and `/` goes to the search.
+// Lists: the whole row opens its ticket, and filters apply when they are chosen.
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".table tbody tr")?.querySelector(".row-link");
@@ -25,11 +25,8 @@ document.addEventListener("formdata", (event) => {
 addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll(".filters, .search").forEach((form) => form.reset()));
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === " " && event.target.matches?.("a[role=button]")) event.preventDefault(), event.target.click();
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const search = document.querySelector("#search");
-  if (!search?.offsetParent) return;
-  event.preventDefault();
-  search.focus();
 });
+
+// A page that was fetched ahead has marked nothing as read. Now it is looked at, so it is asked for in earnest.
+if (performance.getEntriesByType("navigation")[0]?.deliveryType === "navigational-prefetch" && document.querySelector(".message .new")) fetch(location.href);

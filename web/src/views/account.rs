@@ -97,6 +97,16 @@ pub struct Session {
     pub current: bool,
 }
 
+/// `/offline`: what stands there without a connection.
+#[derive(Template)]
+#[template(path = "offline.html")]
+pub struct Offline {
+    /// Words.
+    pub t: Words,
+    /// Frame; nobody is signed in.
+    pub shell: Shell,
+}
+
 /// An error inside the frame, for a person who is signed in.
 #[derive(Template)]
 #[template(path = "error.html")]

@@ -41,6 +41,11 @@ pub(crate) fn chosen_types(t: Words) -> Vec<Choice> {
         .collect()
 }
 
+/// The key that leads into a box: a note has its own, an answer of either side is `r`.
+pub(crate) fn compose_key(id: &str) -> &'static str {
+    if id == "note" { "n" } else { "r" }
+}
+
 /// The id of the attachment field that belongs to a text box.
 pub(crate) fn attachment_id(text: &str) -> String {
     format!("{text}-attachment")

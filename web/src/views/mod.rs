@@ -12,20 +12,21 @@ mod list;
 mod markdown;
 mod name;
 mod news;
+mod palette;
 mod prelude;
 mod rich;
 mod shell;
 mod support;
 mod thread;
 
-pub use account::{Account, ErrorPage, PlainErrorPage, Session, SignIn};
+pub use account::{Account, ErrorPage, Offline, PlainErrorPage, Session, SignIn};
 pub use desk::{
     AffiliatePanel, DeskFilter, DeskNew, DeskQueue, DeskRow, DeskTicket, OtherTicket, WaitingSince,
 };
-pub(crate) use display::switches;
 pub use display::{Density, Display, Theme};
+pub(crate) use display::{density_name, switches, theme_name};
 pub use form::{AnswerHint, Attachments, Choice, Compose, DraftBox, Field, Kept, NewTicket};
-pub(crate) use form::{attachment_id, chosen_types};
+pub(crate) use form::{attachment_id, chosen_types, compose_key};
 pub use labels::{
     Direction, Label, ListOrder, QueueOrder, RequestState, Sort, Status, TicketType, WaitingOn,
 };
@@ -36,6 +37,7 @@ pub use news::{
     DeskNews, DeskNewsRow, DeskPost, NewsLink, NewsList, NewsPost, NewsRow, PostForm, PostState, Preview,
     SavedPost,
 };
+pub use palette::{Choose, Command, KeyGroup, KeyLine, Keys, Palette, PaletteGroup};
 pub use rich::Rich;
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};

@@ -162,6 +162,22 @@ impl Section {
         }
     }
 
+    /// The letter that leads there, after `g`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Offers | Self::DeskOffers => "o",
+            Self::Support => "s",
+            Self::News | Self::DeskNews => "n",
+            Self::Tickets => "t",
+            Self::Requests => "r",
+            Self::Affiliates => "a",
+            Self::Reports => "p",
+            Self::Settings => "e",
+            Self::Account => "m",
+            Self::Nowhere => "h",
+        }
+    }
+
     /// Its icon.
     pub fn icon(self) -> Icon {
         match self {

@@ -53,6 +53,20 @@ async fn opening_a_ticket_marks_it_seen(engine: Engine) {
     house.kit.verify().await;
 }
 
+async fn a_prefetch_keeps_what_is_to_be_said(engine: Engine) {
+    let (house, acme, ticket) = house(engine).await;
+    let browser = house.of(&acme);
+    browser.keep("affdesk-flash", "commented");
+    let ahead = house.of(&acme).with("sec-purpose", "prefetch").with("cookie", "affdesk-flash=commented");
+    for path in ["/support".to_owned(), format!("/support/{ticket}"), "/account".into()] {
+        let page = ahead.get(&path).await.is(StatusCode::OK);
+        assert_eq!(page.count(".flash"), 0, "{path}");
+        assert_eq!(page.headers.get("set-cookie"), None, "{path}");
+    }
+    assert_eq!(browser.get("/support").await.text_of(".flash p"), "Your comment is added.");
+    assert_eq!(browser.get("/support").await.count(".flash"), 0);
+}
+
 async fn staff_mark_nothing_for_the_affiliate(engine: Engine) {
     let (house, acme, ticket) = house(engine).await;
     let lead = house.kit.lead().await;
@@ -101,6 +115,9 @@ async fn a_page_is_one_read(engine: Engine) {
         (&acme, format!("/news/{post}")),
         (&acme, "/account".into()),
         (&acme, format!("/files/{file}")),
+        (&acme, "/palette?q=payment".into()),
+        (&lead, "/palette?q=acme".into()),
+        (&lead, "/keys".into()),
         (&lead, "/desk".into()),
         (&lead, "/desk?queue=all&affiliate=acme&q=payment".into()),
         (&lead, "/desk/new?affiliate=1".into()),
@@ -140,4 +157,4 @@ testkit::both_engines!(
     a_page_is_one_read,
     a_session_in_use_stays,
 );
-on_sqlite!(the_head_of_every_page);
+on_sqlite!(the_head_of_every_page, a_prefetch_keeps_what_is_to_be_said);

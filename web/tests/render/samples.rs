@@ -67,6 +67,19 @@ pub(crate) fn all() -> Vec<Page> {
         }),
         page("account", |t| account(t, None)),
         page("account-bad", |t| account(t, Some("This is not your current password."))),
+        page("keys", |t| Keys {
+            t,
+            shell: affiliate_shell(Section::Nowhere),
+            groups: vec![KeyGroup {
+                title: t.keys_anywhere(),
+                needs: "#search",
+                lines: vec![KeyLine { keys: vec!["g".into(), "s".into()], what: t.nav_support(), needs: "" }],
+            }],
+        }),
+        page("offline", |t| Offline {
+            t,
+            shell: Shell { person: None, nav: vec![], ..affiliate_shell(Section::Nowhere) },
+        }),
         page("error", |t| ErrorPage {
             t,
             shell: affiliate_shell(Section::Nowhere),
