@@ -79,7 +79,7 @@ async fn a_draft_is_thrown_away(engine: Engine) {
     let answer = browser.post(&discard, &[]).await;
     let page = browser.follow(&answer).await.is(StatusCode::OK);
     assert_eq!(
-        (page.path.as_str(), page.text_of("[role=status]")),
+        (page.path.as_str(), page.text_of(".flash-area")),
         ("/support/new", "The draft is discarded.".into())
     );
     assert_eq!((page.value("title"), page.count(".draft-restored")), (String::new(), 0));
@@ -247,7 +247,7 @@ async fn a_script_is_told_where_to_go(engine: Engine) {
     let answer = script.submit(&whole).await.is(StatusCode::NO_CONTENT);
     let to = answer.header("x-location").to_owned();
     assert!(to.starts_with("/support/") && answer.headers.get("location").is_none(), "{to}");
-    assert_eq!(script.get(&to).await.text_of("[role=status]"), "The ticket is created.");
+    assert_eq!(script.get(&to).await.text_of(".flash-area"), "The ticket is created.");
     // What is to be mended comes as it does to everybody.
     let page = script.submit(&whole.set("title", "")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.error_of("title"), "Enter a title.");
