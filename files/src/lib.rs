@@ -27,6 +27,7 @@
 //! | the ending decides the format, the content must agree | [`Format::from_name`], [`Format::matches`] |
 //! | what a name may contain | [`FileName::clean`] |
 //! | the name on the way out | RFC 6266 and RFC 8187, [`FileName::content_disposition`] |
+//! | how small pictures are made of large ones | [`picture`] |
 //! | byte ranges | RFC 9110, section 14, [`range::parse`] |
 
 mod dimensions;
@@ -35,6 +36,7 @@ mod format;
 mod key;
 mod limits;
 mod name;
+pub mod picture;
 pub mod range;
 mod store;
 
