@@ -142,6 +142,7 @@ file-refused-too-many = There are too many files. Attach { $max ->
     [one] { $max } file at most.
    *[other] { $max } files at most.
 }
+picture-unreadable = This picture cannot be read. Save it again as JPEG or PNG, or choose another one.
 file-gone = A file that was here before is gone. Choose it again.
 
 ## Errors: fields
@@ -166,6 +167,7 @@ field-comment-too-long = The comment has { $length ->
 field-text-has-nul = The text holds a character that cannot be stored. Type it again instead of pasting it.
 field-required = Fill this in.
 field-unknown = This is not on the list. Choose another one.
+field-required-picture = Choose a picture.
 field-required-affiliate = Choose an affiliate.
 field-unknown-affiliate = No affiliate of yours has this ID, and no one name fits. Choose one from the list.
 field-too-long = This has { $length } characters; { $max } is the most.
@@ -331,6 +333,13 @@ upload-too-many = Too many files wait to be sent. Remove some, or try again in t
 ## Tickets: one ticket
 
 attachments = Files
+picture-moves = { $format }, plays when it is opened
+lightbox-place = { $n } of { $count }
+lightbox-previous = Previous picture
+lightbox-next = Next picture
+lightbox-original = Open in a new tab
+lightbox-download = Download
+lightbox-close = Close
 conversation = Conversation
 message-by = Message by { $name }
 only-staff = Only staff see this
@@ -439,6 +448,11 @@ done-post-removed = The post is deleted.
 
 ## Account
 
+account-picture = Your picture
+field-picture = Picture
+picture-hint = A JPEG or PNG of at most 5 MB; its middle is shown. Affiliates see it beside what you write to them.
+save-picture = Save picture
+remove-picture = Remove picture
 account-preferences = Preferences
 field-time-zone = Time zone
 field-locale = Language
@@ -473,6 +487,8 @@ language-name = English
 session-device = { $browser } on { $system }
 session-unknown-device = Unknown browser
 done-password = Your password is changed.
+done-picture = Your picture is saved.
+done-picture-removed = Your picture is removed.
 done-saved = Your preferences are saved.
 done-session-ended = The session is ended.
 done-discarded = The draft is discarded.

@@ -7,11 +7,12 @@
 use std::time::Duration;
 
 use desk::jobs::{self, JobKind, Leased};
-use desk::{App, Credential, Error, sweep, text, tickets};
+use desk::{App, Credential, Error, attachments, sweep, text, tickets};
 use tokio::sync::watch;
 
-/// How long the loop sleeps when nothing is due.
-const IDLE: Duration = Duration::from_secs(15);
+/// How long the loop sleeps when nothing is due. Somebody may be looking at a page that waits for what is to be done, and
+/// to ask costs one small read; it serves any number of processes on either engine, which a bell in this one would not.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// Runs due jobs until `stop` says so; a job that is running then is finished first.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
@@ -41,7 +42,7 @@ async fn look(app: &App, owner: &str, noted: &mut bool) -> Result<bool, Error> {
         app.write(&Credential::System, jobs::ensure).await?;
         *noted = true;
     }
-    run_one(app, owner).await
+    if app.read(&Credential::System, jobs::is_due).await? { run_one(app, owner).await } else { Ok(false) }
 }
 
 /// Who holds a lease: a name of this process.
@@ -75,6 +76,7 @@ async fn work(app: &App, job: &Leased) -> Result<(), Error> {
             tracing::debug!(rows, "swept rows past their time");
         }
         JobKind::MeasureAnswers => tickets::measure_answers(app).await?,
+        JobKind::MakeThumbnail => attachments::make_thumbnail(app, job).await?,
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use db::{Database, Tx};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::Clock;
 use crate::cx::{Actor, Cx};
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) throttles: Throttles,
     pub(crate) hub: Arc<Hub>,
+    /// Whose turn it is to work on a picture.
+    pictures: Arc<Semaphore>,
 }
 
 impl App {
@@ -58,6 +61,7 @@ impl App {
                 passwords,
                 throttles,
                 hub: Arc::default(),
+                pictures: Arc::new(Semaphore::new(1)),
             }),
         }
     }
@@ -123,6 +127,13 @@ impl App {
 
     pub(crate) fn throttles(&self) -> &Throttles {
         &self.inner.throttles
+    }
+
+    /// Waits for one's turn to work on a picture.
+    pub(crate) async fn picture_turn(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let pictures = Arc::clone(&self.inner.pictures);
+        // It is never closed; if it were, nobody's turn would come.
+        pictures.acquire_owned().await.map_err(|_| Error::NotFound)
     }
 }
 

@@ -5,7 +5,7 @@ use db::Tx;
 use crate::app::Inner;
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::people::{AffiliateId, Display, SessionId, UserId};
+use crate::people::{AffiliateId, Display, Portrait, SessionId, UserId};
 use crate::random::Random;
 use crate::settings::Settings;
 
@@ -80,6 +80,8 @@ pub struct Person {
     pub time_zone: String,
     /// How they like the pages.
     pub display: Display,
+    /// Their picture, if they have one.
+    pub portrait: Option<Portrait>,
     /// When the session was last noted as used.
     pub last_seen: Timestamp,
 }

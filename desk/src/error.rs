@@ -98,6 +98,8 @@ pub enum Problem {
     NotText,
     /// A file that was refused.
     File(files::Refusal),
+    /// A picture that is damaged, or larger than any that is read.
+    Unreadable,
     /// An uploaded file is no longer there; pick it again.
     FileGone,
     /// Does not match what is stored (the current password).

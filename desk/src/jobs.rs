@@ -13,7 +13,7 @@ db::id! {
 }
 
 db::text_enum! {
-    /// What there is to do, again and again.
+    /// What there is to do.
     pub enum JobKind {
         /// Delete files that no message came for.
         SweepStagedFiles = "sweep_staged_files",
@@ -21,16 +21,19 @@ db::text_enum! {
         SweepRows = "sweep_rows",
         /// Measure how soon tickets are answered.
         MeasureAnswers = "measure_answers",
+        /// Make the small picture of one attachment, which the job's key names.
+        MakeThumbnail = "make_thumbnail",
     }
 }
 
 impl JobKind {
-    /// How long after one run the next is due.
-    pub fn every(self) -> Duration {
+    /// How long after one run the next is due; none when it is done once.
+    pub fn every(self) -> Option<Duration> {
         match self {
-            Self::SweepStagedFiles => Duration::from_mins(10),
-            Self::SweepRows => Duration::from_hours(1),
-            Self::MeasureAnswers => Duration::from_mins(15),
+            Self::SweepStagedFiles => Some(Duration::from_mins(10)),
+            Self::SweepRows => Some(Duration::from_hours(1)),
+            Self::MeasureAnswers => Some(Duration::from_mins(15)),
+            Self::MakeThumbnail => None,
         }
     }
 }
@@ -45,8 +48,12 @@ pub struct Leased {
     pub id: JobId,
     /// What to do.
     pub kind: JobKind,
+    /// To what; empty for a recurring job.
+    pub key: String,
     /// Runs that failed in a row before this one.
     pub attempts: i64,
+    /// Whether the last of them never came back: its process died, perhaps of this very job.
+    pub lost: bool,
     until: Timestamp,
 }
 
@@ -59,44 +66,68 @@ fn backoff(attempts: i64) -> Duration {
 /// Makes sure that every recurring job has its row. Called at start.
 pub fn ensure(cx: &mut Cx<'_, '_>) -> Result<(), Error> {
     only_system(cx)?;
-    for kind in JobKind::ALL {
-        cx.tx.execute(
-            "INSERT INTO jobs (kind, job_key, run_at, lease_until, lease_owner, attempts, last_error)
-             VALUES ($1, '', $2, 0, '', 0, '') ON CONFLICT (kind, job_key) DO NOTHING",
-            &[kind, &cx.now],
-        )?;
+    for kind in JobKind::ALL.iter().filter(|kind| kind.every().is_some()) {
+        add(cx, *kind, "")?;
     }
     Ok(())
+}
+
+/// Notes a job, in the transaction that makes it necessary. One that is noted already stays as it is.
+pub(crate) fn add(cx: &mut Cx<'_, '_>, kind: JobKind, key: &str) -> Result<(), Error> {
+    cx.tx.execute(
+        "INSERT INTO jobs (kind, job_key, run_at, lease_until, lease_owner, attempts, last_error)
+         VALUES ($1, $2, $3, 0, '', 0, '') ON CONFLICT (kind, job_key) DO NOTHING",
+        &[&kind, &key, &cx.now],
+    )?;
+    Ok(())
+}
+
+/// What is due at a moment. A kind of another version is left to a process that knows it.
+fn due() -> String {
+    let known: Vec<String> = JobKind::ALL.iter().map(|kind| format!("'{kind}'")).collect();
+    format!("run_at <= $1 AND lease_until <= $1 AND kind IN ({})", known.join(", "))
+}
+
+/// Whether a job is due. It only reads, so it may be asked often.
+pub fn is_due(cx: &mut Cx<'_, '_>) -> Result<bool, Error> {
+    only_system(cx)?;
+    let sql = format!("SELECT id FROM jobs WHERE {} ORDER BY run_at LIMIT 1", due());
+    Ok(cx.tx.query_opt(&sql, &[&cx.now], |row| row.get::<JobId>(0))?.is_some())
 }
 
 /// Leases the job that is most overdue, if one is due.
 pub fn lease(cx: &mut Cx<'_, '_>, owner: &str) -> Result<Option<Leased>, Error> {
     only_system(cx)?;
-    // A kind of another version is left to a process that knows it.
-    let known: Vec<String> = JobKind::ALL.iter().map(|kind| format!("'{kind}'")).collect();
     let sql = format!(
-        "SELECT id, kind, attempts FROM jobs
-         WHERE run_at <= $1 AND lease_until <= $1 AND kind IN ({}) ORDER BY run_at, id LIMIT 1",
-        known.join(", ")
+        "SELECT id, kind, job_key, attempts, lease_until FROM jobs WHERE {} ORDER BY run_at, id LIMIT 1",
+        due()
     );
-    let due = cx.tx.query_opt(&sql, &[&cx.now], |row| {
-        Ok((row.get::<JobId>(0)?, row.get::<JobKind>(1)?, row.get::<i64>(2)?))
-    })?;
-    let Some((id, kind, attempts)) = due else { return Ok(None) };
     let until = cx.now.plus(LEASE);
+    let job = cx.tx.query_opt(&sql, &[&cx.now], |row| {
+        // A lease that nobody gave back was of a run that never ended.
+        let lost = row.get::<i64>(4)? > 0;
+        let attempts = row.get::<i64>(3)? + i64::from(lost);
+        Ok(Leased { id: row.get(0)?, kind: row.get(1)?, key: row.get(2)?, attempts, lost, until })
+    })?;
+    let Some(job) = job else { return Ok(None) };
     // Writes are serializable: of two processes that chose the same row, one is run again and sees the lease.
-    let sql = "UPDATE jobs SET lease_until = $1, lease_owner = $2 WHERE id = $3";
-    cx.tx.execute(sql, &[&until, &owner, &id])?;
-    Ok(Some(Leased { id, kind, attempts, until }))
+    let sql = "UPDATE jobs SET lease_until = $1, lease_owner = $2, attempts = $3 WHERE id = $4";
+    cx.tx.execute(sql, &[&until, &owner, &job.attempts, &job.id])?;
+    Ok(Some(job))
 }
 
-/// Puts a job back: on success for its next time, on failure for another try. One whose lease was lost stays with its
-/// new holder.
+/// Puts a job back: on success for its next time, on failure for another try. One that is done for good goes; one whose
+/// lease was lost stays with its new holder.
 pub fn finish(cx: &mut Cx<'_, '_>, job: &Leased, owner: &str, failure: Option<&str>) -> Result<(), Error> {
     only_system(cx)?;
-    let (wait, attempts) = match failure {
-        None => (job.kind.every(), 0),
-        Some(_) => (backoff(job.attempts), job.attempts + 1),
+    let (wait, attempts) = match (failure, job.kind.every()) {
+        (None, Some(every)) => (every, 0),
+        (None, None) => {
+            let sql = "DELETE FROM jobs WHERE id = $1 AND lease_owner = $2 AND lease_until = $3";
+            cx.tx.execute(sql, &[&job.id, &owner, &job.until])?;
+            return Ok(());
+        }
+        (Some(_), _) => (backoff(job.attempts), job.attempts + 1),
     };
     let error: String = failure.unwrap_or("").chars().filter(|c| *c != '\0').take(500).collect();
     cx.tx.execute(

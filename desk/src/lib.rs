@@ -26,6 +26,7 @@ pub mod news;
 mod outbox;
 pub mod page;
 pub mod people;
+mod pictures;
 pub mod random;
 pub mod settings;
 pub mod stamps;

@@ -41,6 +41,7 @@ pub async fn run(app: &App) -> Result<Report, Error> {
         }
     }
     compare_files(app, &mut report).await?;
+    report.findings.extend(app.read(&Credential::System, forgotten).await?);
     Ok(report)
 }
 
@@ -102,28 +103,24 @@ async fn compare_files(app: &App, report: &mut Report) -> Result<(), Error> {
         let modified = crate::Timestamp::from_system(found.modified);
         stored.insert(found.key, (found.size, now.since(modified) > SETTLED));
     }
-    let mut after = 0;
-    loop {
-        let rows = app.read(&Credential::System, move |cx| attachments(cx, after)).await?;
-        for (id, key, size) in &rows {
-            report.files += 1;
-            let found = key.parse::<StorageKey>().ok().and_then(|key| stored.remove(&key));
-            match found {
-                None => report.findings.push(format!("attachment {id}: its file {key} is missing")),
-                Some((bytes, _)) if i64::try_from(bytes) != Ok(*size) => report
-                    .findings
-                    .push(format!("attachment {id}: its file {key} has {bytes} bytes, its row says {size}")),
-                Some(_) => {}
+    for owner in OWNERS {
+        let mut after = 0;
+        loop {
+            let rows = app.read(&Credential::System, move |cx| owned(cx, owner, after)).await?;
+            for row in &rows {
+                report.files += 1;
+                let found = row.key.parse::<StorageKey>().ok().and_then(|key| stored.remove(&key));
+                report.findings.extend(compare(owner.name, row, found.map(|(bytes, _)| bytes)));
+            }
+            match rows.last() {
+                Some(row) if i64::try_from(rows.len()) == Ok(BATCH) => after = row.id,
+                _ => break,
             }
         }
-        match rows.last() {
-            Some((id, _, _)) if i64::try_from(rows.len()) == Ok(BATCH) => after = *id,
-            _ => break,
-        }
     }
-    let staged = app.read(&Credential::System, |cx| {
-        Ok(cx.tx.query("SELECT storage_key FROM staged_files", &[], |row| row.get::<String>(0))?)
-    });
+    let staged =
+        app.read(&Credential::System, |cx| Ok(cx.tx.query(WAITING, &[], |row| row.get::<String>(0))?));
+    // Their bytes may be there or not.
     for key in staged.await? {
         if let Ok(key) = key.parse::<StorageKey>() {
             stored.remove(&key);
@@ -132,11 +129,68 @@ async fn compare_files(app: &App, report: &mut Report) -> Result<(), Error> {
     let mut orphans: Vec<String> =
         stored.iter().filter(|(_, (_, settled))| *settled).map(|(key, _)| key.to_string()).collect();
     orphans.sort_unstable();
-    report.findings.extend(orphans.into_iter().map(|key| format!("file {key} belongs to no message")));
+    report.findings.extend(orphans.into_iter().map(|key| format!("file {key} belongs to nothing")));
     Ok(())
 }
 
-fn attachments(cx: &mut Cx<'_, '_>, after: i64) -> Result<Vec<(i64, String, i64)>, Error> {
-    let sql = "SELECT id, storage_key, size FROM attachments WHERE id > $1 ORDER BY id LIMIT $2";
-    Ok(cx.tx.query(sql, &[&after, &BATCH], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+/// Rows that own files.
+#[derive(Clone, Copy)]
+struct Owner {
+    name: &'static str,
+    sql: &'static str,
+}
+
+const OWNERS: [Owner; 3] = [
+    Owner {
+        name: "attachment",
+        sql: "SELECT id, storage_key, size FROM attachments WHERE id > $1 ORDER BY id LIMIT $2",
+    },
+    Owner {
+        name: "thumbnail",
+        sql: "SELECT attachment_id, storage_key, size FROM thumbnails
+              WHERE state = 'made' AND attachment_id > $1 ORDER BY attachment_id LIMIT $2",
+    },
+    Owner {
+        name: "picture of user",
+        sql: "SELECT id, picture_key, picture_size FROM users
+              WHERE picture_key IS NOT NULL AND id > $1 ORDER BY id LIMIT $2",
+    },
+];
+
+/// Keys whose bytes are on their way in, or out.
+const WAITING: &str = "SELECT storage_key FROM staged_files
+    UNION ALL SELECT storage_key FROM thumbnails WHERE state = 'making' AND storage_key IS NOT NULL";
+
+/// A file as its row knows it.
+struct Owned {
+    id: i64,
+    key: String,
+    size: i64,
+}
+
+fn owned(cx: &mut Cx<'_, '_>, owner: Owner, after: i64) -> Result<Vec<Owned>, Error> {
+    let row = |row: &db::Row<'_>| Ok(Owned { id: row.get(0)?, key: row.get(1)?, size: row.get(2)? });
+    Ok(cx.tx.query(owner.sql, &[&after, &BATCH], row)?)
+}
+
+fn compare(owner: &str, row: &Owned, found: Option<u64>) -> Option<String> {
+    let Owned { id, key, size } = row;
+    match found {
+        None => Some(format!("{owner} {id}: its file {key} is missing")),
+        Some(bytes) if i64::try_from(bytes) != Ok(*size) => {
+            Some(format!("{owner} {id}: its file {key} has {bytes} bytes, its row says {size}"))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Pictures that have no thumbnail, and no job that would make one.
+fn forgotten(cx: &mut Cx<'_, '_>) -> Result<Vec<String>, Error> {
+    let sql = "
+        SELECT f.id FROM attachments f LEFT JOIN thumbnails p ON p.attachment_id = f.id
+        WHERE f.format IN ('jpeg', 'png', 'gif') AND (p.state IS NULL OR p.state = 'making')
+          AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'make_thumbnail' AND j.job_key = CAST(f.id AS TEXT))
+        ORDER BY f.id LIMIT 100";
+    let says = |id: i64| format!("attachment {id}: it has no thumbnail, and nobody makes one");
+    Ok(cx.tx.query(sql, &[], |row| row.get(0).map(says))?)
 }

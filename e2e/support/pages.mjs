@@ -66,6 +66,8 @@ export const allPages = async (desk) => {
     page("account, wrong password", "affiliate", "/account/password", 422, small({ current_password: "x", new_password: "short" })),
     page("account, unknown zone", "affiliate", "/account/preferences", 422, small({ time_zone: "Mars/Olympus", locale: "xx" })),
 
+    page("account of staff", "manager", "/account"),
+    page("account, wrong picture", "manager", "/account/picture", 422, bad({}, file("notes.pdf", PDF))),
     page("queue", "manager", "/desk"),
     page("queue, all", "manager", "/desk?queue=all"),
     page("queue, shared", "manager", "/desk?queue=shared"),

@@ -35,6 +35,32 @@ export const png = (width = 120, height = 80, [red, green, blue] = [52, 120, 246
 /** A GIF of one pixel. */
 export const gif = () => Buffer.from("R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==", "base64");
 
+/** A GIF of 40 × 30 pixels that turns from red to blue and back. */
+export const movingGif = () => {
+  // Codes of three bits, cleared so often that they never get longer: clear, pixel, pixel, …, end.
+  const codes = Array.from({ length: 1200 }).flatMap((_, index) => (index % 2 ? ["pixel"] : [4, "pixel"]));
+  const frame = (colour) => {
+    let [bits, held] = [0, 0];
+    const data = [];
+    for (const code of [...codes, 5]) {
+      bits |= (code === "pixel" ? colour : code) << held;
+      held += 3;
+      while (held >= 8) {
+        data.push(bits & 255);
+        bits >>= 8;
+        held -= 8;
+      }
+    }
+    if (held > 0) data.push(bits & 255);
+    const blocks = [];
+    for (let at = 0; at < data.length; at += 255) blocks.push(bytes([Math.min(255, data.length - at)], data.slice(at, at + 255)));
+    return bytes([0x21, 0xf9, 4, 0], u16(40), [0, 0], [0x2c], u16(0), u16(0), u16(40), u16(30), [0], [2], ...blocks, [0]);
+  };
+  const palette = [220, 40, 40, 40, 40, 220, 0, 0, 0, 0, 0, 0];
+  const repeat = bytes([0x21, 0xff, 11], Buffer.from("NETSCAPE2.0", "latin1"), [3, 1, 0, 0, 0]);
+  return bytes(Buffer.from("GIF89a", "latin1"), u16(40), u16(30), [0x91, 0, 0], palette, repeat, frame(0), frame(1), [0x3b]);
+};
+
 /** A ZIP with one text in it, not compressed. */
 export const zip = (name = "log.txt", text = "click 7f3a lost\n") => {
   const [title, data] = [Buffer.from(name), Buffer.from(text)];

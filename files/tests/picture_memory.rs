@@ -4,7 +4,7 @@
 use std::io::Write as _;
 
 use files::Format;
-use files::picture::{portrait, thumbnail};
+use files::picture::{Unreadable, portrait, thumbnail};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, RgbImage};
 use peak_alloc::PeakAlloc;
@@ -62,6 +62,39 @@ fn jpeg() -> Vec<u8> {
     bytes
 }
 
+/// A progressive JPEG of one grey: a scan of the first coefficients alone, each of one bit. What is not sent is zero.
+fn progressive(width: u16, height: u16) -> Vec<u8> {
+    let segment = |code: u8, data: &[u8]| {
+        let length = u16::try_from(data.len() + 2).expect("short").to_be_bytes();
+        [&[0xFF, code], &length[..], data].concat()
+    };
+    let ([h1, h0], [w1, w0]) = (height.to_be_bytes(), width.to_be_bytes());
+    let frame = [8, h1, h0, w1, w0, 3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0];
+    // One code, of one bit, for "no difference".
+    let table = [&[0][..], &[1], &[0; 15], &[0]].concat();
+    let blocks = usize::from(width.div_ceil(16)) * usize::from(height.div_ceil(16)) * 6;
+    [
+        vec![0xFF, 0xD8],
+        segment(0xDB, &[&[0][..], &[1; 64]].concat()),
+        segment(0xC2, &frame),
+        segment(0xC4, &table),
+        segment(0xDA, &[3, 1, 0, 2, 0, 3, 0, 0, 0, 0]),
+        vec![0; blocks.div_ceil(8)],
+        vec![0xFF, 0xD9],
+    ]
+    .concat()
+}
+
+fn a_progressive_jpeg_takes_its_coefficients() {
+    let bytes = progressive(4000, 2656);
+    let (held, made) = peak(|| thumbnail(Format::Jpeg, &bytes));
+    let made = made.expect("readable");
+    assert_eq!(made.sides, (480, 319));
+    println!("progressive: {} KiB", held / 1024);
+    assert!(held <= 56 * MIB, "held {held} bytes");
+    assert_eq!(thumbnail(Format::Jpeg, &progressive(8000, 6000)), Err(Unreadable::TooLarge));
+}
+
 #[test]
 fn a_picture_of_fifty_megapixels_takes_little_memory() {
     let (counted, held) = peak(|| vec![0_u8; 3 * MIB]);
@@ -77,4 +110,5 @@ fn a_picture_of_fifty_megapixels_takes_little_memory() {
         println!("{format}: {} KiB for a portrait", held / 1024);
         assert!(held <= 24 * MIB, "{format}: held {held} bytes");
     }
+    a_progressive_jpeg_takes_its_coefficients();
 }

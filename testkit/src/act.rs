@@ -1,7 +1,9 @@
 //! What people do, for tests in which it succeeds.
 
 use bytes::Bytes;
+use desk::Credential;
 use desk::attachments::{self, Incoming};
+use desk::jobs::{self, JobKind};
 use desk::news::{self, NewPost, PostId, RawPost, Then};
 use desk::tickets::{
     self, Body, Conversation, ListFilter, MessageId, NewMessage, NewTicket, QueueFilter, QueueRow, Reply,
@@ -77,6 +79,21 @@ impl Kit {
     /// When they may not ask.
     pub async fn unread(&self, who: &Person) -> i64 {
         self.read(who, news::unread).await.expect("it is counted")
+    }
+
+    /// Makes the thumbnails that are due, as the jobs loop does.
+    ///
+    /// # Panics
+    /// When one cannot be made for another reason than the picture.
+    pub async fn thumbnails(&self) {
+        let system = &Credential::System;
+        while let Some(job) =
+            self.write(system, |cx| jobs::lease(cx, "kit")).await.expect("a job can be leased")
+        {
+            assert_eq!(job.kind, JobKind::MakeThumbnail, "nothing else is due in a kit");
+            attachments::make_thumbnail(self.app(), &job).await.expect("the thumbnail is made");
+            self.write(system, move |cx| jobs::finish(cx, &job, "kit", None)).await.expect("the job is done");
+        }
     }
 
     /// An affiliate opens a ticket.

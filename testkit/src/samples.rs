@@ -9,6 +9,37 @@ pub const GIF: &[u8] = include_bytes!("../samples/dot.gif");
 /// A ZIP archive with one text file.
 pub const ZIP: &[u8] = include_bytes!("../samples/log.zip");
 
+fn stripes(width: u32, height: u32, shift: u32) -> image::RgbImage {
+    image::RgbImage::from_fn(width, height, |x, y| {
+        if (x / 20 + y / 20 + shift) % 2 == 0 { image::Rgb([230, 80, 60]) } else { image::Rgb([50, 90, 200]) }
+    })
+}
+
+/// A PNG picture of these sides.
+///
+/// # Panics
+/// When a side is zero. So does the next.
+pub fn png_of(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    stripes(width, height, 0)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("a picture can be written");
+    bytes.into_inner()
+}
+
+/// A GIF of these sides that moves.
+pub fn moving_gif(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    {
+        let mut encoder = image::codecs::gif::GifEncoder::new_with_speed(&mut bytes, 30);
+        for shift in 0..2 {
+            let picture = image::DynamicImage::ImageRgb8(stripes(width, height, shift)).into_rgba8();
+            encoder.encode_frame(image::Frame::new(picture)).expect("a frame can be written");
+        }
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,17 +2,17 @@
 
 use std::str::FromStr;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, REFERER, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::people::{self, DisplayChange, MIN_PASSWORD, Preferences, SessionRow};
-use desk::{Error, FieldError};
+use desk::{Error, FieldError, Problem, attachments};
 
 use crate::after;
 use crate::cookies;
 use crate::error::PageError;
-use crate::form::Fields;
+use crate::form::{self, Answer, Fields, Want};
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::sentences;
@@ -60,6 +60,7 @@ async fn draw(
         shell: frame.shell(web.site(), Section::Account, visitor.flash.as_deref()),
         name,
         email,
+        picture_error: sentence("picture"),
         current_password_error: sentence("current_password"),
         new_password_error: sentence("new_password"),
         min_password: u32::try_from(MIN_PASSWORD).unwrap_or(u32::MAX),
@@ -206,4 +207,51 @@ pub(crate) async fn end_session(
     let id = fields.get("session").parse().map_err(|_| PageError::new(StatusCode::NOT_FOUND))?;
     web.app().write(&visitor.credential(), move |cx| people::revoke(cx, id)).await?;
     Ok(done(&web, "/account", Done::SessionEnded))
+}
+
+/// `POST /account/picture`: a form with one file.
+pub(crate) async fn picture(
+    State(web): State<Web>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, PageError> {
+    let (app, who) = (web.app(), visitor.credential());
+    let (parts, body) = request.into_parts();
+    if let Err(error) = app.read(&who, |cx| cx.staff().map(|_| ())).await {
+        form::drain(body).await;
+        return Err(error.into());
+    }
+    let form = match form::read(app, &who, Want::Files, &parts.headers, body).await {
+        Ok(form) => form,
+        Err(Answer::Malformed) => return Err(PageError::new(StatusCode::BAD_REQUEST)),
+        Err(Answer::TooLarge) => return Err(PageError::new(StatusCode::PAYLOAD_TOO_LARGE)),
+        Err(Answer::Failed(error, _)) => return Err(error.into()),
+    };
+    let mut files = form.files.into_iter();
+    let taken = match (form.refused.into_iter().next(), files.next()) {
+        (Some(refusal), first) => {
+            files = first.into_iter().chain(files).collect::<Vec<_>>().into_iter();
+            Err(Error::field("picture", Problem::File(refusal)))
+        }
+        (None, Some(file)) => people::set_portrait(app, &who, file).await,
+        (None, None) => Err(Error::field("picture", Problem::Required)),
+    };
+    // More than one, or one beside a bad one: nobody will send them again.
+    let left: Vec<_> = files.map(|file| file.staged).collect();
+    if !left.is_empty() {
+        app.write(&who, move |cx| attachments::discard(cx, &left)).await?;
+    }
+    match taken {
+        Ok(()) => Ok(done(&web, "/account", Done::PictureSaved)),
+        Err(Error::Invalid(errors)) => {
+            draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/picture/remove`
+pub(crate) async fn remove_picture(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
+    web.app().write(&visitor.credential(), people::remove_portrait).await?;
+    Ok(done(&web, "/account", Done::PictureRemoved))
 }

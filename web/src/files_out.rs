@@ -1,4 +1,5 @@
-//! `/files/{id}`: attachments on their way out, through the ticket's scope.
+//! `/files/{id}`: attachments and their thumbnails on their way out, through the ticket's scope; `/people/{id}/picture`:
+//! people's pictures, for those who know them.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -10,10 +11,11 @@ use axum::http::header::{
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::attachments::{self, AttachmentId, Served};
+use desk::people::{self, UserId};
 use files::Disposition;
 use files::range::{self, Wanted};
 
-use crate::address::Id;
+use crate::address::{Asked, Id};
 use crate::error::PageError;
 use crate::site::Web;
 use crate::visitor::Visitor;
@@ -32,17 +34,63 @@ pub(crate) async fn serve(
 ) -> Result<Response, PageError> {
     let id = id.or_not_found()?;
     let file = web.app().read(&visitor.credential(), move |cx| attachments::find(cx, id)).await?;
+    send(&web, &file, &method, &headers).await
+}
+
+/// `GET /files/{id}/thumbnail`
+pub(crate) async fn thumbnail(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<AttachmentId>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    let file = web.app().read(&visitor.credential(), move |cx| attachments::find_thumbnail(cx, id)).await?;
+    send(&web, &file, &method, &headers).await
+}
+
+/// `GET /people/{id}/picture`: under the address of this very version it may be kept, and is not asked for again.
+pub(crate) async fn portrait(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<UserId>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    let found = web.app().read(&visitor.credential(), move |cx| people::find_portrait(cx, id)).await?;
+    let etag = format!("\"{id}-{}\"", found.version);
+    let mut response = if text(&headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let stream = web.app().store().read(&found.key, None).await.map_err(desk::Error::from)?;
+        let mut response = Body::from_stream(stream).into_response();
+        insert(&mut response, CONTENT_TYPE, found.format.content_type());
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(found.size));
+        response
+    };
+    insert(&mut response, ETAG, &etag);
+    harmless(&mut response);
+    if asked.get("v") == found.version.to_string() {
+        let keep = HeaderValue::from_static("private, max-age=31536000, immutable");
+        response.headers_mut().insert(CACHE_CONTROL, keep);
+    }
+    Ok(response)
+}
+
+async fn send(web: &Web, file: &Served, method: &Method, headers: &HeaderMap) -> Result<Response, PageError> {
     let etag = format!("\"{}\"", desk::text::hex(&file.sha256));
-    if text(&headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
+    if text(headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        describe(&mut response, &file, &etag);
+        describe(&mut response, file, &etag);
         response.headers_mut().remove(CONTENT_TYPE);
         return Ok(response);
     }
     // A range of what may be another version is not wanted: then the whole file is sent (RFC 9110, 13.1.5).
-    let unchanged = text(&headers, &IF_RANGE).is_none_or(|known| known == etag);
-    let wanted = text(&headers, &RANGE)
-        .filter(|_| unchanged && method == Method::GET)
+    let unchanged = text(headers, &IF_RANGE).is_none_or(|known| known == etag);
+    let wanted = text(headers, &RANGE)
+        .filter(|_| unchanged && *method == Method::GET)
         .map_or(Wanted::Whole, |asked| range::parse(asked, file.size));
     let (status, part) = match wanted {
         Wanted::Whole => (StatusCode::OK, None),
@@ -58,7 +106,7 @@ pub(crate) async fn serve(
     };
     let stream = web.app().store().read(&file.key, part.clone()).await.map_err(desk::Error::from)?;
     let mut response = (status, Body::from_stream(stream)).into_response();
-    describe(&mut response, &file, &etag);
+    describe(&mut response, file, &etag);
     let length = part.as_ref().map_or(file.size, |part| part.end - part.start);
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     if let Some(part) = part {
@@ -73,10 +121,14 @@ fn describe(response: &mut Response, file: &Served, etag: &str) {
     insert(response, CONTENT_DISPOSITION, &file.name.content_disposition(how));
     insert(response, CONTENT_TYPE, file.format.content_type());
     insert(response, ETAG, etag);
+    response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    harmless(response);
+}
+
+fn harmless(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CONTENT_SECURITY_POLICY, SANDBOX);
-    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // A file never changes, and whether its reader may still see it is asked each time.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
 }

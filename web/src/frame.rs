@@ -6,6 +6,7 @@ use desk::people::UserId;
 use desk::{Actor, Cx, Timestamp, news};
 use jiff::tz::TimeZone;
 
+use crate::present;
 use crate::respond::Done;
 use crate::site::Site;
 use crate::views::{Display, Flash, NavItem, Person, Role, Section, Shell, Theme, When, Words};
@@ -52,7 +53,13 @@ impl Frame {
             last_seen: who.last_seen,
             unread,
             display: who.display,
-            person: Person { id: user.get(), name: who.name, email: who.email, role },
+            person: Person {
+                id: user.get(),
+                name: who.name,
+                email: who.email,
+                role,
+                picture: who.portrait.map(present::portrait),
+            },
             zone_name: who.time_zone,
         })
     }

@@ -36,6 +36,7 @@ impl Read {
             news: self.news.iter().map(|post| link(frame, post)).collect(),
             support_email: web.site().support_email.clone(),
             contacts: contacts.iter().map(present::contact).collect(),
+            picture: self.manager.as_ref().and_then(|manager| manager.portrait).map(present::portrait),
             manager: self.manager.map(|manager| manager.name),
         }
     }

@@ -1,6 +1,7 @@
 //! From what the desk says to what a page shows: conversations, contacts, people.
 
-use desk::people::Contact as DeskContact;
+use desk::attachments::Thumbnail;
+use desk::people::{Contact as DeskContact, Portrait};
 use desk::tickets::{
     AnswerTime, Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind,
     Side as DeskSide,
@@ -8,7 +9,7 @@ use desk::tickets::{
 
 use crate::frame::Frame;
 use crate::views::{
-    Contact, ContactKind, Entry, Event, EventKind, File, Message, Rich, Side, TicketHead, Words,
+    Contact, ContactKind, Entry, Event, EventKind, File, Message, Picture, Rich, Side, TicketHead, Words,
 };
 
 /// The top of a ticket.
@@ -79,6 +80,7 @@ fn message(frame: &Frame, ticket: &Conversation, message: &DeskMessage, new: boo
         id: message.id.get(),
         side,
         author,
+        picture: message.portrait.map(portrait),
         role: role.to_owned(),
         at: frame.when(message.created),
         body: Rich::plain(&message.body),
@@ -92,9 +94,48 @@ fn file(t: Words, file: &desk::tickets::File) -> File {
     File {
         name: file.name.clone(),
         size: t.bytes(file.size),
-        preview: file.format.is_image().then(|| href.clone()),
+        picture: file.thumbnail.map(|thumbnail| picture(file, thumbnail, &href)),
         href,
     }
+}
+
+/// The room that a picture has in a conversation.
+const ROOM: (u32, u32) = (240, 160);
+
+fn picture(file: &desk::tickets::File, thumbnail: Thumbnail, href: &str) -> Picture {
+    let (sides, animated) = match thumbnail {
+        Thumbnail::Shown { sides, animated } => (Some(sides), animated),
+        Thumbnail::Waiting | Thumbnail::Impossible => (None, false),
+    };
+    let (width, height) = fit(sides.or(file.dimensions).unwrap_or(ROOM));
+    Picture {
+        thumbnail: sides.is_some().then(|| format!("{href}/thumbnail")),
+        width,
+        height,
+        // One that cannot be made small is opened by the browser itself, if at all.
+        full: file.dimensions.or(sides).filter(|_| thumbnail != Thumbnail::Impossible),
+        moves: animated.then(|| file.format.as_str().to_uppercase()),
+    }
+}
+
+/// Sides of the same shape that find room; what is smaller stays as it is.
+fn fit((width, height): (u32, u32)) -> (u32, u32) {
+    let (most_wide, most_high) = (u64::from(ROOM.0), u64::from(ROOM.1));
+    let (wide, high) = (u64::from(width.max(1)), u64::from(height.max(1)));
+    let (wide, high) = if wide <= most_wide && high <= most_high {
+        (wide, high)
+    } else if wide * most_high >= high * most_wide {
+        (most_wide, high * most_wide / wide)
+    } else {
+        (wide * most_high / high, most_high)
+    };
+    let side = |side: u64| u32::try_from(side).unwrap_or(1).max(1);
+    (side(wide), side(high))
+}
+
+/// The address of somebody's picture.
+pub(crate) fn portrait(of: Portrait) -> String {
+    format!("/people/{}/picture?v={}", of.user, of.version)
 }
 
 fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
@@ -135,4 +176,20 @@ pub(crate) fn contact(contact: &DeskContact) -> Contact {
         _ => (ContactKind::Other, None),
     };
     Contact { kind, value, href }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn pictures_keep_their_shape_and_find_room() {
+        assert_eq!(fit((480, 270)), (240, 135));
+        assert_eq!(fit((270, 480)), (90, 160));
+        assert_eq!(fit((480, 480)), (160, 160));
+        assert_eq!(fit((4, 3)), (4, 3));
+        assert_eq!(fit((9_000, 10)), (240, 1));
+        assert_eq!(fit((10, 9_000)), (1, 160));
+        assert_eq!(fit((u32::MAX, u32::MAX)), (160, 160));
+    }
 }

@@ -77,10 +77,14 @@ pub(crate) enum Done {
     NewsRead,
     /// A draft was thrown away.
     Discarded,
+    /// The person's picture was saved.
+    PictureSaved,
+    /// The person's picture was removed.
+    PictureRemoved,
 }
 
 impl Done {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -100,6 +104,8 @@ impl Done {
         Self::PostRemoved,
         Self::NewsRead,
         Self::Discarded,
+        Self::PictureSaved,
+        Self::PictureRemoved,
     ];
 
     fn word(self) -> &'static str {
@@ -123,6 +129,8 @@ impl Done {
             Self::PostRemoved => "post-removed",
             Self::NewsRead => "news-read",
             Self::Discarded => "discarded",
+            Self::PictureSaved => "picture",
+            Self::PictureRemoved => "picture-removed",
         }
     }
 
@@ -163,6 +171,8 @@ impl Done {
             Self::PostRemoved => t.done_post_removed(),
             Self::NewsRead => t.done_news_read(),
             Self::Discarded => t.done_discarded(),
+            Self::PictureSaved => t.done_picture(),
+            Self::PictureRemoved => t.done_picture_removed(),
         }
     }
 }

@@ -87,13 +87,26 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
         files: files.len(),
     };
     news::store(app, &ids, now).await?;
-    store::tickets(app, ids, Arc::new(tickets), files, now).await?;
+    let ids = Arc::new(ids);
+    store::tickets(app, Arc::clone(&ids), Arc::new(tickets), files, now).await?;
+    portraits(app, &ids).await?;
     store::admin(app, &passwords, now).await?;
     // So that the first page has it already.
     desk::tickets::measure_answers(app).await?;
     // What only the days of the events needed: notices and submissions of long ago.
     desk::sweep::rows(app).await?;
     Ok(summary)
+}
+
+/// Gives most of the staff a face; the others have their initials.
+async fn portraits(app: &App, ids: &Ids) -> Result<(), FillError> {
+    for (seed, user) in (0..).zip(&ids.staff).filter(|(seed, _)| seed % 4 != 2) {
+        let face = tokio::task::spawn_blocking(move || pictures::face(seed));
+        let face = face.await.map_err(|error| FillError::Picture(error.to_string()))?;
+        let face = face.map_err(FillError::Picture)?;
+        people::import_portrait(app, *user, files::Format::Png, face).await?;
+    }
+    Ok(())
 }
 
 /// Who became which row.

@@ -133,12 +133,12 @@ pub(super) async fn stage(app: &App, senders: Vec<UserId>) -> Result<Vec<Staged>
 /// Stores all tickets, some hundreds at a time.
 pub(super) async fn tickets(
     app: &App,
-    ids: Ids,
+    ids: Arc<Ids>,
     tickets: Arc<Vec<Ticket>>,
     files: Vec<Incoming>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (ids, files) = (Arc::new(ids), Arc::new(files));
+    let files = Arc::new(files);
     for start in (0..tickets.len()).step_by(BATCH) {
         let (ids, tickets, files) = (Arc::clone(&ids), Arc::clone(&tickets), Arc::clone(&files));
         app.write(&Credential::System, move |cx| {

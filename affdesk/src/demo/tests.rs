@@ -60,6 +60,7 @@ async fn it_is_what_was_promised(engine: Engine) {
         ("SELECT COUNT(*) FROM news WHERE published_at IS NOT NULL", 8),
         ("SELECT COUNT(*) FROM news WHERE published_at IS NULL", 1),
         ("SELECT COUNT(*) FROM answer_times", 3),
+        ("SELECT COUNT(*) FROM users WHERE picture_key IS NOT NULL", 7),
     ] {
         assert_eq!(kit.count(sql).await, count, "{sql}");
     }

@@ -2,8 +2,8 @@
 
 use files::{FileName, Format, StorageKey};
 
-use super::AttachmentId;
 use super::stage::{stored_dimensions, stored_format, stored_key};
+use super::{AttachmentId, thumbnail};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::tickets::{File, MessageId, TicketId, TicketScope};
@@ -66,8 +66,11 @@ pub(crate) fn of_ticket(
 ) -> Result<Vec<(MessageId, File)>, Error> {
     let visible = visible(scope);
     let sql = format!(
-        "SELECT f.message_id, f.id, f.name, f.format, f.size, f.width, f.height FROM messages g
+        "SELECT f.message_id, f.id, f.name, f.format, f.size, f.width, f.height,
+                p.state, p.width, p.height, p.animated
+         FROM messages g
          JOIN attachments f ON f.message_id = g.id
+         LEFT JOIN thumbnails p ON p.attachment_id = f.id
          WHERE g.ticket_id = $1{visible} ORDER BY f.id"
     );
     let rows = cx.tx.query(&sql, &[&ticket], |row| {
@@ -78,16 +81,19 @@ pub(crate) fn of_ticket(
             row.get::<String>(3)?,
             row.get::<i64>(4)?,
             (row.get::<Option<i64>>(5)?, row.get::<Option<i64>>(6)?),
+            (row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?),
         ))
     })?;
     rows.into_iter()
-        .map(|(message, id, name, format, size, dimensions)| {
+        .map(|(message, id, name, format, size, dimensions, small)| {
+            let format = stored_format(&format)?;
             let file = File {
                 id,
                 name,
-                format: stored_format(&format)?,
+                format,
                 size: u64::try_from(size).unwrap_or(0),
                 dimensions: stored_dimensions(dimensions),
+                thumbnail: thumbnail::shown(format, small),
             };
             Ok((message, file))
         })

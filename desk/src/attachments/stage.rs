@@ -3,7 +3,7 @@
 
 use files::{Checked, FileName, Format, Refusal, StorageKey};
 
-use super::StagedId;
+use super::{StagedId, thumbnail};
 use crate::app::{App, Credential};
 use crate::cx::Cx;
 use crate::error::{Conflict, Error, Problem};
@@ -175,9 +175,9 @@ pub(crate) fn claim(cx: &mut Cx<'_, '_>, message: MessageId, files: &[Incoming])
             return Err(Conflict::FileGone.into());
         }
         let file = &incoming.file;
-        cx.tx.execute(
+        let id = cx.tx.query_one(
             "INSERT INTO attachments (message_id, storage_key, name, format, size, sha256, width, height, staged_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
             &[
                 &message,
                 &file.key.to_string(),
@@ -189,7 +189,9 @@ pub(crate) fn claim(cx: &mut Cx<'_, '_>, message: MessageId, files: &[Incoming])
                 &file.dimensions.map(|(_, height)| i64::from(height)),
                 &incoming.staged,
             ],
+            |row| row.get(0),
         )?;
+        thumbnail::wanted(cx, id, file.format)?;
     }
     Ok(())
 }
@@ -216,7 +218,7 @@ pub(crate) fn remove_swept(cx: &mut Cx<'_, '_>, ids: &[StagedId]) -> Result<(), 
     Ok(())
 }
 
-fn size(bytes: u64) -> i64 {
+pub(super) fn size(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 

@@ -30,6 +30,7 @@ impl Deputy {
                 locale: row.get(4)?,
                 time_zone: row.get(5)?,
                 display: Display::default(),
+                portrait: None,
                 last_seen: now,
             };
             let role: Role = row.get(0)?;

@@ -1,7 +1,7 @@
 //! Affiliates: what a ticket's side panel and the forms of the desk need of them.
 
 use super::users::only_system;
-use super::{AffiliateId, AffiliateStatus, UserId};
+use super::{AffiliateId, AffiliateStatus, Portrait, UserId};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::{Error, Problem};
@@ -130,6 +130,8 @@ fn contact(row: &db::Row<'_>) -> Result<Contact, db::Error> {
 pub struct ManagerCard {
     /// Their name.
     pub name: String,
+    /// Their picture, if they have one.
+    pub portrait: Option<Portrait>,
     /// How they are reached besides the desk.
     pub contacts: Vec<Contact>,
 }
@@ -138,14 +140,18 @@ pub struct ManagerCard {
 pub fn manager_card(cx: &mut Cx<'_, '_>) -> Result<Option<ManagerCard>, Error> {
     let who = cx.affiliate()?;
     let found = cx.tx.query_opt(
-        "SELECT m.id, m.name FROM affiliates a JOIN users m ON m.id = a.manager_id WHERE a.id = $1",
+        "SELECT m.id, m.name, m.picture_key IS NOT NULL, m.picture_version
+         FROM affiliates a JOIN users m ON m.id = a.manager_id WHERE a.id = $1",
         &[&who.affiliate],
-        |row| Ok((row.get::<UserId>(0)?, row.get::<String>(1)?)),
+        |row| {
+            let id: UserId = row.get(0)?;
+            Ok((id, row.get::<String>(1)?, Portrait::of(id, row.get(2)?, row.get(3)?)))
+        },
     )?;
-    let Some((id, name)) = found else { return Ok(None) };
+    let Some((id, name, portrait)) = found else { return Ok(None) };
     let sql = "SELECT kind, value FROM user_contacts WHERE user_id = $1 ORDER BY kind, value";
     let contacts = cx.tx.query(sql, &[&id], contact)?;
-    Ok(Some(ManagerCard { name, contacts }))
+    Ok(Some(ManagerCard { name, portrait, contacts }))
 }
 
 /// Adds a way to reach a user, shown to the affiliates of their portfolio.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use super::{AffiliateId, AffiliateStatus, Display, SessionId, UserId};
+use super::{AffiliateId, AffiliateStatus, Display, Portrait, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, AffiliateUser, Cx, Person, Role, Staff};
 use crate::error::Error;
@@ -50,7 +50,8 @@ impl fmt::Debug for SessionToken {
 
 const FIND: &str = "
     SELECT s.id, s.last_seen_at, s.expires_at, s.ended_at, u.id, u.role, u.active, u.name, u.email, u.locale,
-           u.time_zone, u.affiliate_id, a.status, u.theme, u.density, u.shortcuts
+           u.time_zone, u.affiliate_id, a.status, u.theme, u.density, u.shortcuts, u.picture_key IS NOT NULL,
+           u.picture_version
     FROM sessions s
     JOIN users u ON u.id = s.user_id
     LEFT JOIN affiliates a ON a.id = u.affiliate_id
@@ -76,6 +77,7 @@ fn find(tx: &mut db::Tx<'_>, token: &SessionToken) -> Result<Option<Found>, Erro
             locale: row.get(9)?,
             time_zone: row.get(10)?,
             display: Display { theme: row.get(13)?, density: row.get(14)?, shortcuts: row.get(15)? },
+            portrait: Portrait::of(user, row.get(16)?, row.get(17)?),
             last_seen,
         };
         let affiliate: Option<AffiliateId> = row.get(11)?;

@@ -19,7 +19,7 @@ mod view;
 
 pub use answer::{Reply, comment, note, reply};
 pub use answer_times::{AnswerTime, Measured, answer_times, measure, measure_answers};
-pub(crate) use change::TicketHint;
+pub(crate) use change::{Audience, TicketHint, changed};
 pub use create::{open, open_for};
 pub use event::Event;
 pub use jump::{Jump, jump};

@@ -7,11 +7,11 @@ use super::store::{self, fields_from_json};
 use super::{
     Event, ExtraField, MessageId, MessageKind, Side, Status, TicketId, TicketScope, TicketType, WaitingOn,
 };
-use crate::attachments::{self, AttachmentId};
+use crate::attachments::{self, AttachmentId, Thumbnail};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::people::{AffiliateId, UserId};
+use crate::people::{AffiliateId, Portrait, UserId};
 
 /// A ticket with its conversation, as far as the reader may see it.
 #[derive(Clone, Debug)]
@@ -69,6 +69,8 @@ pub struct Message {
     pub author: Option<UserId>,
     /// Their name, empty when they are gone or it was the system.
     pub author_name: String,
+    /// Their picture, if they have one.
+    pub portrait: Option<Portrait>,
     /// What is written; empty for an event.
     pub body: String,
     /// What happened, for an event.
@@ -92,6 +94,8 @@ pub struct File {
     pub size: u64,
     /// Width and height in pixels, of an image.
     pub dimensions: Option<(u32, u32)>,
+    /// What stands on a page for it, of an image.
+    pub thumbnail: Option<Thumbnail>,
 }
 
 /// That an affiliate has seen a ticket up to a message.
@@ -166,19 +170,25 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
     // Notes do not even count among the newest that an affiliate sees.
     let visible = if scope.is_affiliate() { " AND g.kind <> 'note'" } else { "" };
     let sql = format!(
-        "SELECT g.id, g.kind, g.side, g.author_id, u.name, g.body, g.created_at
+        "SELECT g.id, g.kind, g.side, g.author_id, u.name, g.body, g.created_at,
+                u.picture_key IS NOT NULL, u.picture_version
          FROM messages g LEFT JOIN users u ON u.id = g.author_id
          WHERE g.ticket_id = $1{visible} ORDER BY g.id DESC LIMIT $2"
     );
     let mut messages = cx.tx.query(&sql, &[&id, &MOST_MESSAGES], |row| {
         let (kind, body): (MessageKind, String) = (row.get(1)?, row.get(5)?);
+        let author: Option<UserId> = row.get(3)?;
+        let version: Option<i64> = row.get(8)?;
+        let there: bool = row.get(7)?;
+        let portrait = author.zip(version).and_then(|(author, version)| Portrait::of(author, there, version));
         let event = if kind == MessageKind::Event { body.parse().ok() } else { None };
         Ok(Message {
             id: row.get(0)?,
             kind,
             side: row.get(2)?,
-            author: row.get(3)?,
+            author,
             author_name: row.get::<Option<String>>(4)?.unwrap_or_default(),
+            portrait,
             body: if kind == MessageKind::Event { String::new() } else { body },
             event,
             created: row.get(6)?,

@@ -91,7 +91,7 @@ async fn a_file_of_nobodys_is_found_once_it_is_settled(engine: Engine) {
     kit.app().clock().set(modified.plus(Duration::from_mins(59)));
     assert_eq!(findings(&kit).await, Vec::<String>::new(), "its message may be on its way");
     kit.app().clock().set(modified.plus(Duration::from_mins(61)));
-    assert_eq!(findings(&kit).await, [format!("file {key} belongs to no message")]);
+    assert_eq!(findings(&kit).await, [format!("file {key} belongs to nothing")]);
 }
 
 async fn many_tickets_are_looked_at_in_batches(engine: Engine) {

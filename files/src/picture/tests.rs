@@ -287,7 +287,7 @@ fn bombs_are_refused() {
 #[test]
 fn what_is_damaged_is_said_to_be() {
     let picture = scene(600, 400);
-    let gif = gif(&[picture.clone()]);
+    let gif = gif(std::slice::from_ref(&picture));
     let files = [
         (Format::Jpeg, written(&picture, ImageFormat::Jpeg)),
         (Format::Png, written(&picture, ImageFormat::Png)),

@@ -45,6 +45,8 @@ pub struct Account {
     pub name: String,
     /// Sign-in address.
     pub email: String,
+    /// What is wrong with the picture that was chosen.
+    pub picture_error: Option<String>,
     /// What is wrong with the current password.
     pub current_password_error: Option<String>,
     /// What is wrong with the new password.
@@ -64,9 +66,16 @@ pub struct Account {
 }
 
 impl Account {
+    /// Where the person's picture is, when they have one.
+    fn picture(&self) -> Option<&str> {
+        self.shell.person.as_ref()?.picture.as_deref()
+    }
+
     /// The name of the first field with something wrong, which gets the focus.
     fn focus(&self) -> &'static str {
-        if self.time_zone.is_bad() {
+        if self.picture_error.is_some() {
+            "picture"
+        } else if self.time_zone.is_bad() {
             "time_zone"
         } else if self.locale.is_bad() {
             "locale"

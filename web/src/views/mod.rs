@@ -42,7 +42,7 @@ pub use rich::Rich;
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{
-    Contact, ContactKind, Entry, Event, EventKind, File, Help, Message, Side, TicketHead, When,
+    Contact, ContactKind, Entry, Event, EventKind, File, Help, Message, Picture, Side, TicketHead, When,
 };
 
 /// The words of the reader's language.

@@ -66,6 +66,8 @@ pub struct Person {
     pub email: String,
     /// What they are.
     pub role: Role,
+    /// Where their picture is, when they have one.
+    pub picture: Option<String>,
 }
 
 /// What a person is.

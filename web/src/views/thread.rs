@@ -55,6 +55,8 @@ pub struct Message {
     pub side: Side,
     /// Who wrote it.
     pub author: String,
+    /// Where their picture is, when they have one.
+    pub picture: Option<String>,
     /// What they are: "Manager", "Affiliate".
     pub role: String,
     /// When.
@@ -136,8 +138,23 @@ pub struct File {
     pub size: String,
     /// Where to open or download it.
     pub href: String,
-    /// A picture of it, when it is one.
-    pub preview: Option<String>,
+    /// What there is to see of it, when it is a picture.
+    pub picture: Option<Picture>,
+}
+
+/// A picture in a conversation.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Where its thumbnail is; none when there is none, or not yet.
+    pub thumbnail: Option<String>,
+    /// The room that it takes, in pixels.
+    pub width: u32,
+    /// The same.
+    pub height: u32,
+    /// Its own sides, when it can be opened in the page.
+    pub full: Option<(u32, u32)>,
+    /// What to call it when it moves once it is opened: "GIF".
+    pub moves: Option<String>,
 }
 
 /// How the affiliate reaches people.
@@ -149,6 +166,8 @@ pub struct Help {
     pub support_email: Option<String>,
     /// The manager's name.
     pub manager: Option<String>,
+    /// Where the manager's picture is, when there is one.
+    pub picture: Option<String>,
     /// The manager's contacts.
     pub contacts: Vec<Contact>,
 }

@@ -39,6 +39,8 @@ struct World {
     /// In a reply on the payments ticket, and in a note on it.
     reply_file: i64,
     note_file: i64,
+    /// Beside it.
+    note_picture: i64,
     house: House,
 }
 
@@ -67,8 +69,11 @@ async fn world(engine: Engine) -> World {
     kit.write(&maria, move |cx| tickets::reply(cx, payments, &reply, Reply::Send)).await.expect("it is sent");
     let mut note = kit.new_message("Their account is under review.");
     note.files.push(kit.upload(&maria, "review.zip", samples::ZIP).await);
+    note.files.push(kit.upload(&maria, "review.png", &samples::png_of(600, 400)).await);
     kit.write(&maria, move |cx| tickets::note(cx, payments, &note)).await.expect("it is added");
+    kit.thumbnails().await;
     let (reply_file, note_file) = (file(kit, "answer.png").await, file(kit, "review.zip").await);
+    let note_picture = file(kit, "review.png").await;
     World {
         acme,
         rival,
@@ -81,6 +86,7 @@ async fn world(engine: Engine) -> World {
         rivals,
         reply_file,
         note_file,
+        note_picture,
         house,
     }
 }
@@ -184,7 +190,11 @@ async fn ids_that_are_none(engine: Engine) {
     let w = world(engine).await;
     let zero = format!("0{}", w.payments);
     let ids = NO_IDS.into_iter().chain([zero.as_str(), "999999"]);
-    let routes = SUPPORT.into_iter().chain(DESK).chain([Route::Get("/files/{id}")]);
+    let routes = SUPPORT.into_iter().chain(DESK).chain([
+        Route::Get("/files/{id}"),
+        Route::Get("/files/{id}/thumbnail"),
+        Route::Get("/people/{id}/picture"),
+    ]);
     for id in ids {
         for route in routes.clone() {
             for who in [&w.acme, &w.maria, &w.lead] {
@@ -211,8 +221,13 @@ async fn files_through_the_tickets_scope(engine: Engine) {
     ];
     for (who, reply, note) in rights {
         let browser = w.house.of(who);
-        for (file, wanted) in [(w.reply_file, reply), (w.note_file, note)] {
-            let path = format!("/files/{file}");
+        let picture = w.note_picture;
+        for (path, wanted) in [
+            (format!("/files/{}", w.reply_file), reply),
+            (format!("/files/{}", w.note_file), note),
+            (format!("/files/{}/thumbnail", w.reply_file), reply),
+            (format!("/files/{picture}/thumbnail"), note),
+        ] {
             assert_eq!(browser.get(&path).await.status, wanted, "{} {path}", who.name);
             assert_eq!(browser.head(&path).await.status, wanted, "{} HEAD {path}", who.name);
             let ranged = w.house.of(who).with("range", "bytes=0-3").with("if-none-match", "*");
@@ -270,6 +285,48 @@ async fn a_panel_is_for_its_own_people(engine: Engine) {
     w.house.kit.verify().await;
 }
 
+async fn portraits_for_those_who_know_them(engine: Engine) {
+    let w = world(engine).await;
+    for who in [&w.maria, &w.foreign] {
+        let file = w.house.kit.upload(who, "me.png", samples::PNG).await;
+        let who = testkit::Who::credential(who);
+        desk::people::set_portrait(w.house.kit.app(), &who, file).await.expect("set");
+    }
+    let (ok, no) = (StatusCode::OK, StatusCode::NOT_FOUND);
+    for (who, marias, boriss) in [
+        (&w.acme, ok, no),
+        (&w.rival, no, ok),
+        (&w.maria, ok, ok),
+        (&w.foreign, ok, ok),
+        (&w.finance, ok, ok),
+        (&w.lead, ok, ok),
+    ] {
+        let browser = w.house.of(who);
+        for (other, wanted) in [(&w.maria, marias), (&w.foreign, boriss)] {
+            for path in
+                [format!("/people/{}/picture", other.user), format!("/people/{}/picture?v=1", other.user)]
+            {
+                assert_eq!(browser.get(&path).await.status, wanted, "{} {path}", who.name);
+                let known = w.house.of(who).with("if-none-match", "*").get(&path).await.status;
+                assert_eq!(known == no, wanted == no, "{} {path} by condition: {known}", who.name);
+            }
+        }
+        for nobodys in [w.lead.user, w.acme.user] {
+            assert_eq!(browser.get(&format!("/people/{nobodys}/picture")).await.status, no);
+        }
+    }
+    let path = format!("/people/{}/picture?v=1", w.maria.user);
+    assert!(w.house.browser().get(&path).await.location().starts_with("/sign-in?next="));
+    // Only staff have one to set.
+    let form = Multipart::default().file("me.png", samples::PNG);
+    assert_eq!(w.house.of(&w.acme).send_form("/account/picture", &form).await.status, no);
+    assert_eq!(w.house.of(&w.acme).post("/account/picture/remove", &[]).await.status, no);
+    assert_eq!(w.house.of(&w.acme).get("/account").await.count("form[action='/account/picture']"), 0);
+    let nobody = w.house.browser().send_form("/account/picture", &form).await;
+    assert!(nobody.location().starts_with("/sign-in"));
+    w.house.kit.verify().await;
+}
+
 async fn somebody_elses_session_is_not_found(engine: Engine) {
     let w = world(engine).await;
     let theirs = w.house.kit.count("SELECT MIN(id) FROM sessions").await.to_string();
@@ -291,4 +348,5 @@ testkit::both_engines!(
     files_through_the_tickets_scope,
     a_panel_is_for_its_own_people,
     somebody_elses_session_is_not_found,
+    portraits_for_those_who_know_them,
 );

@@ -129,6 +129,139 @@ fn the_head_of_a_file() {
     });
 }
 
+/// A ticket with pictures of every kind; its page, and where the files are.
+async fn pictures() -> (House, Person, String, [String; 4]) {
+    let house = House::new(Engine::Sqlite);
+    let kit = &house.kit;
+    let acme = kit.affiliate("acme", None).await;
+    let mut new = kit.new_ticket("Pictures");
+    let cut = &samples::png_of(300, 300)[..120];
+    for (name, bytes) in [
+        ("large.png", &samples::png_of(960, 600)[..]),
+        ("moving.gif", &samples::moving_gif(120, 60)),
+        ("small.jpg", samples::JPEG),
+        ("cut.png", cut),
+    ] {
+        new.files.push(kit.upload(&acme, name, bytes).await);
+    }
+    let ticket = kit.write(&acme, move |cx| tickets::open(cx, &new)).await.expect("it is opened");
+    (house, acme, format!("/support/{ticket}"), [1, 2, 3, 4].map(|id| format!("/files/{id}")))
+}
+
+#[test]
+fn thumbnails_are_shown_once_they_are_there() {
+    testkit::run(async {
+        let (house, acme, ticket, files) = pictures().await;
+        let browser = house.of(&acme);
+        let page = browser.get(&ticket).await.is(StatusCode::OK);
+        assert_eq!((page.count(".file-image"), page.count(".file-image img")), (4, 0), "none is there yet");
+        // The room is there before the picture is, so that nothing moves.
+        assert_eq!(page.attr(".file-blank", "width").as_deref(), Some("240"));
+        assert_eq!(page.attr(".file-blank", "height").as_deref(), Some("150"));
+        for file in &files {
+            browser.get(&format!("{file}/thumbnail")).await.is(StatusCode::NOT_FOUND);
+        }
+        house.kit.thumbnails().await;
+        let page = browser.get(&ticket).await.is(StatusCode::OK);
+        let [large, moving, small, cut] = &files;
+        for (file, sides) in [(large, ("240", "150")), (moving, ("120", "60")), (small, ("4", "3"))] {
+            let picture =
+                format!(".file-image[href='{file}'][data-picture] img[src='{file}/thumbnail'][alt='']");
+            let of = |name| page.attr(&picture, name);
+            assert_eq!((of("width").as_deref(), of("height").as_deref()), (Some(sides.0), Some(sides.1)));
+        }
+        assert_eq!(
+            page.attr(&format!(".file-image[href='{large}']"), "data-picture").as_deref(),
+            Some("960 600")
+        );
+        assert_eq!(page.texts(".file-moves"), ["GIF"]);
+        assert_eq!(page.count(&format!(".file-image[href='{cut}']:not([data-picture]) .icon")), 1);
+        assert_eq!(page.count(&format!(".file-image[href='{cut}'] img")), 0);
+        house.kit.verify().await;
+    });
+}
+
+#[test]
+fn a_thumbnail_is_served_like_its_file() {
+    testkit::run(async {
+        let (house, acme, _, [large, moving, small, cut]) = pictures().await;
+        house.kit.thumbnails().await;
+        let browser = house.of(&acme);
+        for (file, name) in [(&large, "large.jpg"), (&moving, "moving.jpg"), (&small, "small.jpg")] {
+            let page = browser.get(&format!("{file}/thumbnail")).await.is(StatusCode::OK);
+            assert_eq!(page.header("content-type"), "image/jpeg");
+            assert_eq!(page.header("content-disposition"), format!("inline; filename=\"{name}\""));
+            assert_eq!(page.header("x-content-type-options"), "nosniff");
+            assert_eq!(page.header("cache-control"), "private, no-cache");
+            assert_eq!(page.header("content-length"), page.bytes.len().to_string());
+            assert!(page.header("content-security-policy").contains("sandbox"));
+            assert!(page.bytes.starts_with(b"\xFF\xD8\xFF"), "a still picture");
+            let etag = page.header("etag").to_owned();
+            let again = house.of(&acme).with("if-none-match", &etag).get(&format!("{file}/thumbnail")).await;
+            assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0));
+            if file == &small {
+                assert_eq!(page.bytes, samples::JPEG, "it is its own");
+            } else {
+                assert_ne!(browser.get(file).await.header("etag"), etag);
+            }
+        }
+        browser.get(&format!("{cut}/thumbnail")).await.is(StatusCode::NOT_FOUND);
+        browser.get(&cut).await.is(StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_person_has_a_picture() {
+    testkit::run(async {
+        let house = House::new(Engine::Sqlite);
+        let maria = house.kit.manager("maria").await;
+        let acme = house.kit.affiliate("acme", Some(&maria)).await;
+        let browser = house.of(&maria);
+        let send = |name: &'static str, bytes: Vec<u8>| {
+            let form = crate::Multipart::default().file(name, &bytes);
+            let browser = &browser;
+            async move { browser.send_form("/account/picture", &form).await }
+        };
+        for (name, bytes, says) in [
+            (
+                "me.gif",
+                samples::GIF.to_vec(),
+                "me.gif cannot be attached. Choose a .jpg, .jpeg, or .png file.",
+            ),
+            ("me.png", samples::JPEG.to_vec(), "me.png is not really a .png file"),
+            ("cut.png", samples::png_of(500, 500)[..200].to_vec(), "This picture cannot be read."),
+            ("", vec![], "Choose a picture."),
+        ] {
+            let page = send(name, bytes).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.error_of("picture").starts_with(says), "{name}: {}", page.error_of("picture"));
+            assert_eq!(page.count("main img.avatar"), 0);
+        }
+        for version in [1, 2] {
+            let page = send("me.png", samples::png_of(500, 300)).await;
+            assert_eq!(page.location(), "/account");
+            let page = browser.follow(&page).await.is(StatusCode::OK);
+            let address = format!("/people/{}/picture?v={version}", maria.user);
+            for place in [".topline img.avatar", "main img.avatar"] {
+                assert_eq!(page.attr(place, "src").as_deref(), Some(address.as_str()), "{place}");
+            }
+            let shown = house.of(&acme).get("/support").await.is(StatusCode::OK);
+            assert_eq!(shown.attr(".who img.avatar", "src").as_deref(), Some(address.as_str()));
+            let picture = house.of(&acme).get(&address).await.is(StatusCode::OK);
+            assert_eq!(picture.header("content-type"), "image/jpeg");
+            assert_eq!(picture.header("cache-control"), "private, max-age=31536000, immutable");
+            assert_eq!(picture.header("x-content-type-options"), "nosniff");
+            let other = house.of(&acme).get(&format!("/people/{}/picture?v=9", maria.user)).await;
+            assert_eq!(other.header("cache-control"), "private, no-cache");
+            let known = house.of(&acme).with("if-none-match", picture.header("etag"));
+            assert_eq!(known.get(&address).await.status, StatusCode::NOT_MODIFIED);
+        }
+        let page = browser.post("/account/picture/remove", &[]).await;
+        let page = browser.follow(&page).await.is(StatusCode::OK);
+        assert_eq!(page.count("img.avatar"), 0);
+        house.kit.verify().await;
+    });
+}
+
 #[test]
 fn a_file_whose_bytes_are_gone() {
     testkit::run(async {

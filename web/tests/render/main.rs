@@ -270,6 +270,8 @@ async fn the_gallery_is_written() {
     }
     let preview = r##"<svg xmlns="http://www.w3.org/2000/svg" width="320" height="224"><rect width="320" height="224" fill="#e8ecf7"/><path d="M0 180 80 120l60 40 90-90 90 70v84H0z" fill="#9fb0e0"/></svg>"##;
     fs::write(folder.join("preview.svg"), preview).expect("the file can be written");
+    let portrait = r##"<svg xmlns="http://www.w3.org/2000/svg" width="192" height="192"><rect width="192" height="192" fill="#c9d6f2"/><circle cx="96" cy="78" r="38" fill="#8a6a58"/><path d="M20 192c8-60 144-60 152 0z" fill="#3f5b9e"/></svg>"##;
+    fs::write(folder.join("portrait.svg"), portrait).expect("the file can be written");
     for t in words::available() {
         for (name, render) in samples::all() {
             let mut html = render(t);

@@ -66,6 +66,12 @@ pub(crate) fn all() -> Vec<Page> {
             desk_post(t, None, PostForm { title, ..filled_post() })
         }),
         page("account", |t| account(t, None)),
+        page("account-staff", |t| Account { shell: desk_shell(Section::Account), ..account(t, None) }),
+        page("account-picture-bad", |t| Account {
+            shell: desk_shell(Section::Account),
+            picture_error: Some("me.png is not really a .png file.".into()),
+            ..account(t, None)
+        }),
         page("account-bad", |t| account(t, Some("This is not your current password."))),
         page("keys", |t| Keys {
             t,
@@ -111,6 +117,7 @@ fn affiliate_shell(section: Section) -> Shell {
             name: "Aleksandra Wiśniewska".into(),
             email: "affiliate@demo.test".into(),
             role: Role::Affiliate,
+            picture: None,
         }),
         section,
         nav: [(Section::Offers, None), (Section::Support, Some("2")), (Section::News, None)]
@@ -137,6 +144,7 @@ fn desk_shell(section: Section) -> Shell {
             name: "Maria Ortiz".into(),
             email: "manager@demo.test".into(),
             role: Role::Manager,
+            picture: Some("portrait.svg".into()),
         }),
         section,
         nav: sections
@@ -155,6 +163,7 @@ fn help() -> Help {
         news: news_rows().into_iter().map(|row| row.link).collect(),
         support_email: Some("partners@northwind.test".into()),
         manager: Some("Maria Ortiz".into()),
+        picture: Some("portrait.svg".into()),
         contacts: contacts(),
     }
 }
@@ -475,6 +484,7 @@ fn message(id: i64, side: Side, author: &str, role: &str, text: &str, files: Vec
         id,
         side,
         author: author.into(),
+        picture: (author == "Maria Ortiz").then(|| "portrait.svg".into()),
         role: role.into(),
         at: when("yesterday"),
         body: Rich::plain(text),
@@ -489,8 +499,30 @@ fn picture(name: &str) -> File {
         name: name.into(),
         size: "184 KB".into(),
         href: "/files/1".into(),
-        preview: Some("preview.svg".into()),
+        picture: Some(Picture {
+            thumbnail: Some("preview.svg".into()),
+            width: 229,
+            height: 160,
+            full: Some((1280, 896)),
+            moves: None,
+        }),
     }
+}
+
+/// One that moves, one that waits for its thumbnail, and one that has none.
+fn more_pictures() -> Vec<File> {
+    let change = |name: &str, change: fn(&mut Picture)| {
+        let mut file = picture(name);
+        file.picture.iter_mut().for_each(change);
+        file
+    };
+    vec![
+        change("banner.gif", |picture| picture.moves = Some("GIF".into())),
+        change("phone.png", |picture| {
+            (picture.thumbnail, picture.width, picture.height) = (None, 74, 160);
+        }),
+        change("cut.png", |picture| (picture.thumbnail, picture.full) = (None, None)),
+    ]
 }
 
 fn thread(staff: bool) -> Vec<Entry> {
@@ -499,7 +531,7 @@ fn thread(staff: bool) -> Vec<Entry> {
         name: "october-statement-and-all-click-logs-of-the-month.zip".into(),
         size: "2.4 MB".into(),
         href: "/files/2".into(),
-        preview: None,
+        picture: None,
     };
     let mut entries = vec![
         message(
@@ -524,7 +556,7 @@ fn thread(staff: bool) -> Vec<Entry> {
             "Thank you, that is very clear. I am checking it with finance:\n- 27 leads were in validation on the 31st\n- they should be in the November run",
             vec![],
         ),
-        message(3, affiliate, "Aleksandra Wiśniewska", "Affiliate", "Okay, thanks!", vec![]),
+        message(3, affiliate, "Aleksandra Wiśniewska", "Affiliate", "Okay, thanks!", more_pictures()),
         message(
             4,
             manager,
@@ -793,6 +825,7 @@ fn account(t: Words, wrong: Option<&str>) -> Account {
         shell: affiliate_shell(Section::Account),
         name: "Aleksandra Wiśniewska".into(),
         email: "affiliate@demo.test".into(),
+        picture_error: None,
         current_password_error: wrong.map(Into::into),
         new_password_error: None,
         min_password: 12,

@@ -3,6 +3,7 @@
 mod canvas;
 mod chart;
 mod font;
+mod portrait;
 mod scene;
 
 use std::io::{Cursor, Write as _};
@@ -37,6 +38,11 @@ pub(super) fn paint(picture: Picture) -> Result<Vec<u8>, String> {
             if ending == "png" { png(&canvas) } else { jpeg(&canvas) }.map_err(|error| error.to_string())
         }
     }
+}
+
+/// Draws a face for a member of staff.
+pub(super) fn face(seed: u64) -> Result<Vec<u8>, String> {
+    png(&portrait::face(&mut Prng::new(seed))).map_err(|error| error.to_string())
 }
 
 fn still(subject: Subject, chance: &mut Prng) -> Canvas {
