@@ -13,6 +13,8 @@ use crate::Format;
 const MOST_PIXELS: u64 = 50_000_000;
 /// No side is longer, so that a row is small.
 const MOST_SIDE: u32 = 32_768;
+/// What the coefficients of a JPEG may take: 16 megapixels as phones write them (4:2:0), 8 with full colours.
+const MOST_COEFFICIENTS: u64 = 48 * 1024 * 1024;
 /// What a decoder may take beside the small picture.
 const MOST_MEMORY: usize = 32 * 1024 * 1024;
 /// A JPEG that is drawn in more turns than this is made to take time. Usual are up to a dozen, and the Exif block may
@@ -165,10 +167,11 @@ fn jpeg(bytes: &[u8], wanted: impl Fn((u32, u32)) -> (u32, u32)) -> Result<Decod
     let info = decoder.info().ok_or_else(|| damaged("it has no header"))?;
     let whole = check((info.width.into(), info.height.into()))?;
     match info.coding_process {
-        CodingProcess::DctSequential => {}
-        // Such a one is held whole, as coefficients.
-        CodingProcess::DctProgressive if coefficients(bytes) <= MOST_MEMORY as u64 => {}
-        CodingProcess::DctProgressive => return Err(Unreadable::TooLarge),
+        // A progressive one is held whole, as coefficients. So may any other be: the decoder hands them to a thread of its
+        // own, which is behind on a machine that has much to do.
+        CodingProcess::DctSequential | CodingProcess::DctProgressive
+            if coefficients(bytes) <= MOST_COEFFICIENTS => {}
+        CodingProcess::DctSequential | CodingProcess::DctProgressive => return Err(Unreadable::TooLarge),
         CodingProcess::Lossless => return Err(damaged("it is a lossless JPEG")),
     }
     let target = wanted(whole);
@@ -202,12 +205,12 @@ fn jpeg(bytes: &[u8], wanted: impl Fn((u32, u32)) -> (u32, u32)) -> Result<Decod
     Ok(Decoded { orientation, profile, whole, ..Decoded::still(shrunk) })
 }
 
-/// The bytes that the coefficients of a progressive JPEG take: two per sample, as its frame header says (ISO/IEC
+/// The bytes that the coefficients of a JPEG take: two per sample, as its frame header says (ISO/IEC
 /// 10918-1, B.2.2).
 fn coefficients(bytes: &[u8]) -> u64 {
     let mut at = 2;
     while let Some(&[0xFF, code, high, low, ref rest @ ..]) = bytes.get(at..) {
-        if code == 0xC2 {
+        if matches!(code, 0xC0..=0xC2) {
             let &[_, h1, h0, w1, w0, count, ref parts @ ..] = rest else { break };
             let pixels = u64::from(u16::from_be_bytes([h1, h0])) * u64::from(u16::from_be_bytes([w1, w0]));
             let factors: Vec<u64> = parts
