@@ -151,6 +151,24 @@ suite("Drafts", ({ desk, test }) => {
     assert.equal(await comment(one).inputValue(), "From the second.");
   });
 
+  test("two tabs of one browser are two forms, though the second page comes from its cache", async () => {
+    const id = await desk.ticket({ title: "Two tabs" });
+    const one = await open(`/support/${id}`);
+    const two = await one.context().newPage();
+    await two.goto(`/support/${id}`);
+    await comment(one).fill("From the first.");
+    await see(state(one));
+    await comment(two).fill("From the second.");
+    await see(state(two, "Draft saved, in the place of one that you typed in another window"));
+    await one.getByRole("button", { name: "Add comment" }).click();
+    await see(one.getByRole("status").filter({ hasText: "Your comment is added." }));
+    await comment(two).fill("From the second, and more.");
+    await see(state(two));
+    await two.getByRole("button", { name: "Add comment" }).click();
+    await see(two.getByRole("status").filter({ hasText: "Your comment is added." }));
+    assert.deepEqual(await two.getByRole("article").locator(".prose").allInnerTexts().then((all) => all.slice(1)), ["From the first.", "From the second, and more."]);
+  });
+
   test("without a connection it is said, and tried again", async () => {
     const id = await desk.ticket({ title: "No connection" });
     const page = await open(`/support/${id}`);

@@ -62,4 +62,10 @@ document.addEventListener("submit", (event) => {
 
 const begin = () => forms().forEach((form) => drafts.set(form, { kept: written(content(form)) }));
 document.addEventListener("shown", begin);
+
+// A page that the browser had already shows the same id in every tab. Two tabs are two forms, unless they show one draft.
+// (Without HTTPS there is no `randomUUID`; then the second tab is told that its form was sent.)
+forms().forEach((form) => {
+  if (crypto.randomUUID && !form.querySelector(".draft-restored")) form.elements.submission.value = crypto.randomUUID();
+});
 begin();
