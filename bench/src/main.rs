@@ -1,166 +1,226 @@
-//! How fast the use cases are, as ratios to an empty job in the same run: machines are shared and noisy, so a figure
-//! without its neighbour says little. Never run by the tests.
+//! How fast affdesk is. Seeds databases, starts the release binary on each, asks it over HTTP on many connections, and
+//! writes what it found. Figures of a shared machine say little by themselves, so pages are measured in turns with a
+//! constant page of their size from the same process, and what is compared is the ratio.
 //!
-//! ```text
-//! cargo run --release -p bench -- --tickets 100000
-//! cargo run --release -p bench -- --tickets 100000 --database postgres://…
-//! ```
+//! `scripts/bench` builds what is needed and starts it; `scripts/bench --help` says what can be chosen.
 
+mod http;
+mod load;
+mod machine;
+mod measure;
+mod postgres;
+mod report;
+mod results;
 mod seed;
+mod server;
+mod view;
+mod visit;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
-use clap::Parser;
-use desk::tickets::{self, Body, ListFilter, NewTicket, QueueFilter, TicketType, Title};
-use desk::{App, Clock, Credential, Error, Random, Settings, SubmissionId};
+use clap::{Parser, ValueEnum};
+use db::Location;
 
-/// Measures use cases on a seeded database.
-#[derive(Debug, Parser)]
-struct Options {
-    /// Tickets to seed, with four comments each.
-    #[arg(long, default_value_t = 100_000)]
-    tickets: u64,
-    /// Where; a fresh SQLite file by default. A PostgreSQL database has to be empty.
-    #[arg(long)]
-    database: Option<String>,
-    /// Requests at a time.
-    #[arg(long, default_value_t = 64)]
-    at_once: usize,
-    /// Seconds per measurement.
-    #[arg(long, default_value_t = 5)]
-    seconds: u64,
-}
+use machine::Machine;
+use postgres::Postgres;
+use results::Outcome;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-#[tokio::main]
-async fn main() -> Result<(), Failure> {
-    let options = Options::parse();
-    let directory = tempfile::tempdir()?;
-    let location = match &options.database {
-        Some(url) => db::Location::parse(url)?,
-        None => db::Location::parse(&format!("sqlite:{}", directory.path().join("bench.db").display()))?,
-    };
-    let mut open = db::Options::new(location);
-    open.deadline = Duration::from_mins(10);
-    let app = tokio::task::spawn_blocking(move || -> Result<_, db::Error> {
-        let database = db::Database::open(&open)?;
-        database.migrate(&desk::migrations::all())?;
-        Ok(database)
-    });
-    let store = files::Store::local(&directory.path().join("files"))?;
-    let app = App::new(app.await??, store, Clock::System, Random::system(), Settings::default());
+/// Measures affdesk on seeded databases.
+#[derive(Debug, Parser)]
+#[command(name = "scripts/bench")]
+struct Options {
+    /// Sizes of the databases: tickets, with four comments each.
+    #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
+    tickets: Vec<u64>,
+    /// Engines.
+    #[arg(long, value_delimiter = ',', default_value = "sqlite,postgres")]
+    engines: Vec<Engine>,
+    /// Seconds of one turn.
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Turns of each request.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Connections, each of which asks again as soon as it has its answer.
+    #[arg(long, default_value_t = 64)]
+    connections: usize,
+    /// Measure only what has one of these in its name, e.g. `list,ticket`.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// Keep seeded databases in this directory, and use those that are there. They are copied for each run.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+    /// Write the report to this file.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Only seed, and check what was seeded with `affdesk verify`.
+    #[arg(long)]
+    seed_only: bool,
+    /// The program to measure, built with the feature `bench`; by default the one beside this one.
+    #[arg(long, value_name = "FILE")]
+    affdesk: Option<PathBuf>,
+}
 
-    let started = Instant::now();
-    let people = seed::run(&app, options.tickets).await?;
-    println!(
-        "seeded {} tickets in {:.1} s on {:?}",
-        options.tickets,
-        started.elapsed().as_secs_f64(),
-        app.db().engine()
-    );
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
 
-    let span = Duration::from_secs(options.seconds);
-    let run = async |name: &str, base: Option<f64>, job: Job| {
-        let measured = measure(&app, options.at_once, span, job).await;
-        measured.print(name, base);
-        measured.per_second
+impl Options {
+    fn affdesk(&self) -> PathBuf {
+        let beside =
+            || std::env::current_exe().map_or_else(|_| "affdesk".into(), |own| own.with_file_name("affdesk"));
+        self.affdesk.clone().unwrap_or_else(beside)
+    }
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Failure> {
+    let machine = Machine::read();
+    let scratch;
+    let root = if let Some(keep) = &options.keep {
+        fs::create_dir_all(keep)?;
+        keep.canonicalize()?
+    } else {
+        scratch = tempfile::TempDir::with_prefix("affdesk-bench-")?;
+        // The user who runs PostgreSQL has to get at its own directory in it.
+        fs::set_permissions(scratch.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        scratch.path().to_path_buf()
     };
-    let (affiliate, manager) = (people.affiliate, people.manager);
-    let empty = run(
-        "an empty job (session looked up)",
-        None,
-        job(&affiliate, false, |cx| cx.affiliate().map(|_| ())),
-    )
-    .await;
-    let list = |cx: &mut desk::Cx<'_, '_>| tickets::list(cx, &ListFilter::default()).map(|_| ());
-    run("the affiliate's list", Some(empty), job(&affiliate, false, list)).await;
-    let first = people.ticket;
-    let page = move |cx: &mut desk::Cx<'_, '_>| tickets::conversation(cx, first).map(|_| ());
-    run("a ticket with four comments", Some(empty), job(&affiliate, false, page)).await;
-    let queue = |cx: &mut desk::Cx<'_, '_>| tickets::queue(cx, &QueueFilter::default()).map(|_| ());
-    run("the manager's queue", Some(empty), job(&manager, false, queue)).await;
-    let random = app.random().clone();
-    let create = move |cx: &mut desk::Cx<'_, '_>| tickets::open(cx, &new_ticket(&random)).map(|_| ());
-    run("a ticket created, durably", Some(empty), job(&affiliate, true, create)).await;
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for engine in &options.engines {
+        let postgres = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Postgres::start(&root.join("postgres"))?),
+        };
+        for tickets in &options.tickets {
+            println!("{} tickets on {engine:?}", report::grouped(*tickets));
+            let outcome = one(options, &root, postgres.as_ref(), *tickets)?;
+            outcomes.extend(outcome);
+            if let Some(file) = &options.write {
+                fs::write(file, report::markdown(options, &machine, &outcomes))?;
+            }
+        }
+    }
+    if !outcomes.is_empty() {
+        println!("\n{}", report::targets(&outcomes));
+    }
     Ok(())
 }
 
-fn new_ticket(random: &Random) -> NewTicket {
-    NewTicket {
-        kind: TicketType::General,
-        title: Title::parse("Where is my payment?").expect("it is a title"),
-        description: Body::parse("It was due on Monday and has not come.").expect("it is a text"),
-        fields: Vec::new(),
-        files: Vec::new(),
-        submission: SubmissionId::new(random),
+/// Seeds, if it is not there yet, and measures a copy.
+fn one(
+    options: &Options,
+    root: &Path,
+    postgres: Option<&Postgres>,
+    tickets: u64,
+) -> Result<Option<Outcome>, Failure> {
+    let files = root.join(format!("files-{tickets}"));
+    let run = tempfile::TempDir::with_prefix_in("run-", root)?;
+    let (source, copy) = match postgres {
+        None => seeded_file(root, tickets, &files)?,
+        Some(server) => seeded_database(server, tickets, &files)?,
+    };
+    if options.seed_only {
+        verify(options, &source.reveal(), &files)?;
+        return Ok(None);
     }
-}
-
-type Use = dyn Fn(&mut desk::Cx<'_, '_>) -> Result<(), Error> + Send + Sync;
-
-/// What is measured: as whom, whether it writes, and the use case.
-#[derive(Clone)]
-struct Job {
-    who: Credential,
-    writes: bool,
-    run: Arc<Use>,
-}
-
-fn job(
-    who: &Credential,
-    writes: bool,
-    run: impl Fn(&mut desk::Cx<'_, '_>) -> Result<(), Error> + Send + Sync + 'static,
-) -> Job {
-    Job { who: who.clone(), writes, run: Arc::new(run) }
-}
-
-struct Measured {
-    per_second: f64,
-    p99: Duration,
-    errors: u64,
-}
-
-impl Measured {
-    fn print(&self, name: &str, base: Option<f64>) {
-        let ratio =
-            base.map_or(String::new(), |base| format!("  {:>5.2} of the empty job", self.per_second / base));
-        let (p99, errors) = (self.p99.as_secs_f64() * 1_000.0, self.errors);
-        println!("{name:<36} {:>9.0}/s  p99 {p99:>7.2} ms  {errors} errors{ratio}", self.per_second);
+    let database = copy(run.path())?;
+    let facts = seed::facts(&Location::parse(&database)?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let local = tokio::task::LocalSet::new();
+    let mut outcome =
+        runtime.block_on(local.run_until(measure::run(options, &database, &facts, run.path())))?;
+    outcome.tickets = tickets;
+    outcome.engine = postgres.map_or_else(
+        || format!("SQLite {}", sqlite_version()),
+        |server| format!("PostgreSQL {}", server.version),
+    );
+    if let Some(server) = postgres {
+        server.run("postgres", "DROP DATABASE run WITH (FORCE)")?;
     }
+    Ok(Some(outcome))
 }
 
-async fn measure(app: &App, at_once: usize, span: Duration, job: Job) -> Measured {
-    let errors = Arc::new(AtomicU64::new(0));
-    let started = Instant::now();
-    let mut workers = tokio::task::JoinSet::new();
-    for _ in 0..at_once {
-        let (app, job, errors) = (app.clone(), job.clone(), Arc::clone(&errors));
-        workers.spawn(async move {
-            let mut times = Vec::new();
-            while started.elapsed() < span {
-                let (begun, run) = (Instant::now(), Arc::clone(&job.run));
-                let done = if job.writes {
-                    app.write(&job.who, move |cx| run(cx)).await
-                } else {
-                    app.read(&job.who, move |cx| run(cx)).await
-                };
-                match done {
-                    Ok(()) => times.push(begun.elapsed()),
-                    Err(_) => {
-                        errors.fetch_add(1, Ordering::Relaxed);
-                    }
-                }
-            }
-            times
-        });
+/// Makes a copy that may be changed, and says its address.
+type Copy<'a> = Box<dyn Fn(&Path) -> Result<String, Failure> + 'a>;
+
+fn seeded_file(root: &Path, tickets: u64, files: &Path) -> Result<(Location, Copy<'static>), Failure> {
+    let kept = root.join(format!("sqlite-{tickets}.db"));
+    if !kept.exists() {
+        // Under its name once it is whole.
+        let unfinished = root.join(format!("sqlite-{tickets}.unfinished"));
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{end}", unfinished.display()));
+        }
+        seed::run(&Location::sqlite(&unfinished), files, tickets)?;
+        fs::rename(unfinished, &kept)?;
     }
-    let mut times: Vec<Duration> = workers.join_all().await.into_iter().flatten().collect();
-    let seconds = started.elapsed().as_secs_f64();
-    times.sort_unstable();
-    let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
-    let done = u32::try_from(times.len()).unwrap_or(u32::MAX);
-    Measured { per_second: f64::from(done) / seconds, p99, errors: errors.load(Ordering::Relaxed) }
+    let location = Location::sqlite(&kept);
+    let copy = move |directory: &Path| {
+        let own = directory.join("affdesk.db");
+        fs::copy(&kept, &own)?;
+        fs::File::open(&own)?.sync_all()?;
+        Ok(format!("sqlite:{}", own.display()))
+    };
+    Ok((location, Box::new(copy)))
+}
+
+fn seeded_database<'a>(
+    server: &'a Postgres,
+    tickets: u64,
+    files: &Path,
+) -> Result<(Location, Copy<'a>), Failure> {
+    let kept = format!("bench_{tickets}");
+    if !server.has(&kept)? {
+        server.run("postgres", "DROP DATABASE IF EXISTS unfinished WITH (FORCE)")?;
+        server.run("postgres", "CREATE DATABASE unfinished")?;
+        seed::run(&Location::parse(&server.url("unfinished"))?, files, tickets)?;
+        // What the server would do by itself some minutes later, while it is measured.
+        server.run("unfinished", "VACUUM (FREEZE, ANALYZE)")?;
+        server.run("postgres", &format!("ALTER DATABASE unfinished RENAME TO {kept}"))?;
+    }
+    let location = Location::parse(&server.url(&kept))?;
+    let copy = move |_: &Path| {
+        server.run("postgres", "DROP DATABASE IF EXISTS run WITH (FORCE)")?;
+        server.run("postgres", &format!("CREATE DATABASE run TEMPLATE {kept} STRATEGY FILE_COPY"))?;
+        server.run("run", "CHECKPOINT")?;
+        Ok(server.url("run"))
+    };
+    Ok((location, Box::new(copy)))
+}
+
+/// Asks the program itself whether its counters agree with what was seeded.
+fn verify(options: &Options, database: &str, files: &Path) -> Result<(), Failure> {
+    let mut command = Command::new(options.affdesk());
+    command.arg("verify").args(["--set", &format!("database.url={database}")]);
+    command.args(["--set", &format!("files.dir={}", files.display())]);
+    let status = command.env("AFFDESK_LOG_FILTER", "warn").status()?;
+    if status.success() { Ok(()) } else { Err("what was seeded does not agree with itself".into()) }
+}
+
+fn sqlite_version() -> String {
+    let database = tempfile::tempdir().ok().and_then(|directory| {
+        let options = db::Options::new(Location::sqlite(directory.path().join("version.db")));
+        let database = db::Database::open(&options).ok()?;
+        let version = database
+            .read_blocking(|tx| tx.query_one("SELECT sqlite_version()", &[], |row| row.get::<String>(0)));
+        database.close();
+        version.ok()
+    });
+    database.unwrap_or_default()
 }

@@ -8,6 +8,8 @@ mod account;
 mod address;
 mod after;
 pub mod assets;
+#[cfg(feature = "bench")]
+mod constant;
 mod cookies;
 mod desk;
 mod desk_news;
@@ -81,8 +83,10 @@ pub fn router(web: Web) -> Router {
         .route("/desk/news/new", get(desk_news::new).post(desk_news::create))
         .route("/desk/news/{id}", get(desk_news::post).post(desk_news::save))
         .route("/desk/news/{id}/delete", get(desk_news::back).post(desk_news::remove))
-        .route("/drafts/{form}/{subject}/discard", get(drafts::back).post(drafts::discard))
-        .layer(CompressionLayer::new().br(true).gzip(true));
+        .route("/drafts/{form}/{subject}/discard", get(drafts::back).post(drafts::discard));
+    #[cfg(feature = "bench")]
+    let pages = pages.route("/_constant/{bytes}", get(constant::page));
+    let pages = pages.layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
         .route("/live", get(live::hear))
         .route("/drafts/{form}/{subject}", get(drafts::back).post(drafts::save))

@@ -153,3 +153,27 @@ fn stopping() {
 }
 
 testkit::both_engines!(the_database_is_away);
+
+/// The page that `bench` compares with is in no release.
+#[test]
+#[cfg(not(feature = "bench"))]
+fn no_constant_page() {
+    testkit::run(async {
+        let (house, _, acme) = house().await;
+        let page = house.of(&acme).get("/_constant/100").await.is(StatusCode::NOT_FOUND);
+        is_of_the_house(&page, "There is nothing here");
+    });
+}
+
+#[test]
+#[cfg(feature = "bench")]
+fn a_constant_page_of_any_size() {
+    testkit::run(async {
+        let (house, ..) = house().await;
+        for bytes in [0, 100, 40_000] {
+            let page = house.browser().get(&format!("/_constant/{bytes}")).await.is(StatusCode::OK);
+            assert_eq!(page.bytes.len(), bytes);
+            assert!(!page.header("content-security-policy").is_empty(), "it passes what every page passes");
+        }
+    });
+}
