@@ -11,7 +11,11 @@ pub const ZIP: &[u8] = include_bytes!("../samples/log.zip");
 
 fn stripes(width: u32, height: u32, shift: u32) -> image::RgbImage {
     image::RgbImage::from_fn(width, height, |x, y| {
-        if (x / 20 + y / 20 + shift) % 2 == 0 { image::Rgb([230, 80, 60]) } else { image::Rgb([50, 90, 200]) }
+        if (x / 20 + y / 20 + shift).is_multiple_of(2) {
+            image::Rgb([230, 80, 60])
+        } else {
+            image::Rgb([50, 90, 200])
+        }
     })
 }
 
@@ -28,6 +32,9 @@ pub fn png_of(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A GIF of these sides that moves.
+///
+/// # Panics
+/// When it cannot be written.
 pub fn moving_gif(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     {

@@ -57,7 +57,7 @@ pub(crate) async fn show(
         (t.palette_go(), only_fitting(pages(frame))),
         (t.palette_do(), only_fitting(actions(frame))),
         (t.palette_tickets(), found.tickets.iter().map(|jump| ticket(frame, jump)).collect()),
-        (t.nav_affiliates(), found.affiliates.into_iter().map(affiliate).collect()),
+        (t.nav_affiliates(), found.affiliates.iter().map(affiliate).collect()),
     ];
     let groups: Vec<PaletteGroup> = groups
         .into_iter()
@@ -115,14 +115,14 @@ fn ticket(frame: &Frame, jump: &tickets::Jump) -> Command {
     Command { detail, ..go(&jump.title, jump.status.icon(), &format!("{home}/{}", jump.id)) }
 }
 
-fn affiliate(choice: people::Choice) -> Command {
+fn affiliate(choice: &people::Choice) -> Command {
     let queue = Query::new("/desk").with("queue", "all").with("affiliate", &choice.id.to_string());
     Command { detail: format!("#{}", choice.id), ..go(&choice.name, icons::PERSON, &queue.finish()) }
 }
 
 /// `GET /keys`: every key. With scripts, `?` shows those that work on the page.
 pub(crate) async fn keys(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
-    let frame = web.app().read(&visitor.credential(), |cx| Frame::of(cx)).await?;
+    let frame = web.app().read(&visitor.credential(), Frame::of).await?;
     let groups = key_groups(&frame);
     let shell = frame.shell(web.site(), Section::Nowhere, visitor.flash.as_deref());
     after::touch(&web, &visitor, &frame);
