@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use desk::{App, Clock, Random, Settings};
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::{Site, Web};
@@ -61,8 +61,10 @@ pub(crate) async fn serve(
     // Texts are resolved and the libraries' one-time work is done before the first request.
     tracing::debug!(languages = words::available().len(), "texts are ready");
     let metrics = PrometheusBuilder::new()
-        .install_recorder()
+        .set_buckets(&BUCKETS)
+        .and_then(PrometheusBuilder::install_recorder)
         .map_err(|error| Failure::new(format!("metrics cannot be kept: {error}")))?;
+    let upkeep = tokio::spawn(keep_up(metrics.clone()));
     let web = Web::new(app.clone(), site, metrics);
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
@@ -94,11 +96,24 @@ pub(crate) async fn serve(
     if tokio::time::timeout(stopping.deadline, rest).await.is_err() {
         tracing::warn!("the deadline passed; what was still under way is cut off");
     }
+    upkeep.abort();
     let database = app.db().clone();
     let closing = tokio::task::spawn_blocking(move || database.close());
     let _ = tokio::time::timeout(Duration::from_secs(5), closing).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Seconds up to which requests are counted together.
+const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Sorts the times of requests into their buckets. The recorder keeps each by itself until then, so without this a server
+/// whose metrics nobody asks for would grow for ever.
+async fn keep_up(metrics: PrometheusHandle) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        metrics.run_upkeep();
+    }
 }
 
 /// Waits for SIGTERM or Ctrl+C.

@@ -76,7 +76,7 @@ impl Shown<'_> {
             max_files: u32::try_from(limits.max_files).unwrap_or(u32::MAX),
             max_bytes: limits.max_bytes,
             max_size: t.bytes(limits.max_bytes),
-            time_zone: frame.zone.iana_name().unwrap_or("UTC").to_owned(),
+            time_zone: frame.zone_name().to_owned(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use desk::people::UserId;
 use desk::{Actor, Cx, Timestamp, news};
-use jiff::tz::TimeZone;
+use jiff::ZonedDateTime;
 
 use crate::present;
 use crate::respond::Done;
@@ -18,10 +18,10 @@ pub(crate) struct Frame {
     pub(crate) user: UserId,
     /// Their language.
     pub(crate) t: Words,
-    /// Their time zone.
-    pub(crate) zone: TimeZone,
     /// The moment of the page.
     pub(crate) now: Timestamp,
+    /// The same, in their time zone.
+    here: ZonedDateTime,
     /// When their session was last noted as used.
     pub(crate) last_seen: Timestamp,
     /// How many posts of the news are new to them, at most ten.
@@ -48,8 +48,8 @@ impl Frame {
         Ok(Self {
             user: cx.user()?,
             t: words::lang(&who.locale),
-            zone: words::time_zone(&who.time_zone),
             now: cx.now(),
+            here: cx.now().to_jiff().to_zoned_datetime(words::time_zone(&who.time_zone)),
             last_seen: who.last_seen,
             unread,
             display: who.display,
@@ -69,6 +69,11 @@ impl Frame {
         let mut hasher = DefaultHasher::new();
         (self.t.tag(), &self.zone_name, self.display, self.unread, &self.person).hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// The name of their time zone.
+    pub(crate) fn zone_name(&self) -> &str {
+        self.here.time_zone().iana_name().unwrap_or("UTC")
     }
 
     /// Whether a member of staff looks at the page.
@@ -121,11 +126,8 @@ impl Frame {
     /// A moment, as it is read.
     pub(crate) fn when(&self, at: Timestamp) -> When {
         let moment = at.to_jiff();
-        When {
-            iso: moment.to_string(),
-            exact: self.t.date_time_full(moment, &self.zone),
-            short: self.t.relative(moment, self.now.to_jiff(), &self.zone),
-        }
+        let (exact, short) = self.t.full_and_relative(moment, &self.here);
+        When { iso: moment.to_string(), exact, short }
     }
 }
 

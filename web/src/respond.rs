@@ -22,10 +22,14 @@ static RULES: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::from_str(&quoted).expect("an asset's address is ASCII")
 });
 
+/// Bytes that most pages need less than; the few that are larger move while they grow.
+const ROOM: usize = 80 * 1024;
+
 /// A page.
 pub(crate) fn page(status: StatusCode, view: &impl Template) -> Response {
-    match view.render() {
-        Ok(html) => {
+    let mut html = String::with_capacity(ROOM);
+    match view.render_into(&mut html) {
+        Ok(()) => {
             let kind = HeaderValue::from_static("text/html; charset=utf-8");
             (status, [(CONTENT_TYPE, kind), (SPECULATION_RULES, RULES.clone())], html).into_response()
         }

@@ -23,6 +23,7 @@ const METHODS: &[&str] = &[
     "direction",
     "duration_hours",
     "format",
+    "full_and_relative",
     "list_or",
     "number",
     "relative",
@@ -49,15 +50,21 @@ pub(crate) fn code(messages: &[Message], languages: &[(String, PathBuf)]) -> Res
     for message in messages.iter().filter(|message| message.variables.is_empty()) {
         writeln!(out, "    {:?},", message.key).expect(ENDLESS);
     }
+    out.push_str("];\n\n/// The keys with variables, in the order of the methods below.\n");
+    out.push_str("pub(crate) const KEYS: &[&str] = &[\n");
+    for message in messages.iter().filter(|message| !message.variables.is_empty()) {
+        writeln!(out, "    {:?},", message.key).expect(ENDLESS);
+    }
     out.push_str("];\n\n/// The texts: one method per key of `locales/en.ftl`.\nimpl Lang {\n");
-    let mut index = 0;
+    let (mut plain, mut with_variables) = (0, 0);
     for message in messages {
         write_doc(&mut out, message);
         if message.variables.is_empty() {
-            write_static(&mut out, message, index);
-            index += 1;
+            write_static(&mut out, message, plain);
+            plain += 1;
         } else {
-            write_with_variables(&mut out, message);
+            write_with_variables(&mut out, message, with_variables);
+            with_variables += 1;
         }
     }
     out.push_str("}\n");
@@ -99,7 +106,7 @@ fn write_static(out: &mut String, message: &Message, index: usize) {
         .expect(ENDLESS);
 }
 
-fn write_with_variables(out: &mut String, message: &Message) {
+fn write_with_variables(out: &mut String, message: &Message, index: usize) {
     let method = message.key.replace('-', "_");
     // More than six arguments trip a lint made for code written by hand.
     if message.variables.len() > 6 {
@@ -111,7 +118,7 @@ fn write_with_variables(out: &mut String, message: &Message) {
     for variable in &message.variables {
         write!(out, ", {variable}: impl Into<Arg<'a>>").expect(ENDLESS);
     }
-    write!(out, ") -> String {{\n        self.format({:?}, [", message.key).expect(ENDLESS);
+    write!(out, ") -> String {{\n        self.format({index}, [").expect(ENDLESS);
     for variable in &message.variables {
         write!(out, "({variable:?}, {variable}.into()), ").expect(ENDLESS);
     }

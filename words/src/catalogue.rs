@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_syntax::ast::Pattern;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
-use crate::generated::{FILES, STATIC_KEYS};
+use crate::generated::{FILES, KEYS, STATIC_KEYS};
+use crate::plain::Plain;
 use crate::{Arg, number};
 
 /// The language that defines the keys, and the one that others fall back to.
@@ -27,6 +29,8 @@ pub struct Lang {
     tag: &'static str,
     identifier: LanguageIdentifier,
     texts: Vec<Box<str>>,
+    /// Those of the texts with variables that are put together without Fluent.
+    plain: Vec<Option<Plain>>,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -103,8 +107,9 @@ impl Lang {
         let identifier: LanguageIdentifier = tag.parse().expect("the build checks the names of the files");
         let mut bundle = bundle(&identifier);
         bundle.set_formatter(Some(number::format));
-        let mut lang = Lang { tag, identifier, texts: Vec::new(), bundle };
-        lang.texts = STATIC_KEYS.iter().map(|key| lang.format(key, []).into()).collect();
+        let mut lang = Lang { tag, identifier, texts: Vec::new(), plain: Vec::new(), bundle };
+        lang.texts = STATIC_KEYS.iter().map(|key| lang.resolve(key, &FluentArgs::new()).into()).collect();
+        lang.plain = KEYS.iter().map(|key| Plain::of(lang.pattern(key))).collect();
         lang
     }
 
@@ -126,13 +131,45 @@ impl Lang {
         &self.texts[index]
     }
 
-    /// A text with variables. Only the generated methods call it, so key and variables exist and fit.
-    pub(crate) fn format<const N: usize>(&self, key: &str, values: [(&'static str, Arg<'_>); N]) -> String {
+    /// A text with variables, by its place in the list of keys. Only the generated methods call it, so key and
+    /// variables exist and fit.
+    pub(crate) fn format<const N: usize>(
+        &self,
+        index: usize,
+        values: [(&'static str, Arg<'_>); N],
+    ) -> String {
+        if let Some(text) = self.plain[index].as_ref().and_then(|plain| plain.fill(&values)) {
+            return text;
+        }
+        self.resolve(KEYS[index], &values.into_iter().map(|(name, value)| (name, value.0)).collect())
+    }
+
+    fn pattern(&self, key: &str) -> &Pattern<&str> {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
             unreachable!("`{key}` comes from locales/en.ftl, which every language holds");
         };
-        let values: FluentArgs<'_> = values.into_iter().map(|(name, value)| (name, value.0)).collect();
-        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+        pattern
+    }
+
+    fn resolve(&self, key: &str, values: &FluentArgs<'_>) -> String {
+        self.bundle.format_pattern(self.pattern(key), Some(values), &mut Vec::new()).into_owned()
+    }
+}
+
+#[cfg(test)]
+impl Lang {
+    /// A text with the same value for all its variables, if it can be put together without Fluent.
+    pub(crate) fn filled_plainly(&self, index: usize, value: &Arg<'_>) -> Option<String> {
+        let plain = self.plain[index].as_ref()?;
+        let values: Vec<_> =
+            plain.variables().map(|name| (&*name.to_owned().leak(), value.clone())).collect();
+        plain.fill(&values)
+    }
+
+    /// The same, by Fluent.
+    pub(crate) fn filled_by_fluent(&self, index: usize, value: &Arg<'_>) -> String {
+        let plain = self.plain[index].as_ref().expect("only plain texts are compared");
+        self.resolve(KEYS[index], &plain.variables().map(|name| (name.to_owned(), value.0.clone())).collect())
     }
 }
 

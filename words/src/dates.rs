@@ -39,9 +39,7 @@ impl Lang {
 
     /// "24 Nov 2026, 14:05:09 UTC+01:00": leaves no doubt, for a title that shows on hover.
     pub fn date_time_full(&self, at: impl Borrow<Timestamp>, zone: &TimeZone) -> String {
-        let at = at.borrow().to_zoned_datetime(zone.clone());
-        let time = format!("{:02}:{:02}:{:02} {}", at.hour(), at.minute(), at.second(), offset(&at));
-        self.date_with_time(self.day(&at), time)
+        self.full(&at.borrow().to_zoned_datetime(zone.clone()))
     }
 
     /// "just now", "5 min ago", "3 h ago", "yesterday", "4 days ago", and the date from a week on; for what lies
@@ -52,17 +50,33 @@ impl Lang {
         now: impl Borrow<Timestamp>,
         zone: &TimeZone,
     ) -> String {
-        let (then, now) = (*then.borrow(), *now.borrow());
-        let past = now.as_second() - then.as_second();
-        let days = days_between(then, now, zone);
+        let zoned = |at: &Timestamp| at.to_zoned_datetime(zone.clone());
+        self.relative_to(&zoned(then.borrow()), &zoned(now.borrow()))
+    }
+
+    /// [`date_time_full`](Self::date_time_full) and [`relative`](Self::relative), in the time zone of `now`: a list has
+    /// both of many moments, and to find a moment's place in a time zone is most of the work.
+    pub fn full_and_relative(&self, then: impl Borrow<Timestamp>, now: &ZonedDateTime) -> (String, String) {
+        let then = then.borrow().to_zoned_datetime(now.time_zone().clone());
+        (self.full(&then), self.relative_to(&then, now))
+    }
+
+    fn full(&self, at: &ZonedDateTime) -> String {
+        let time = format!("{:02}:{:02}:{:02} {}", at.hour(), at.minute(), at.second(), offset(at));
+        self.date_with_time(self.day(at), time)
+    }
+
+    fn relative_to(&self, then: &ZonedDateTime, now: &ZonedDateTime) -> String {
+        let past = now.timestamp().as_second() - then.timestamp().as_second();
+        let days = then.date().duration_until(now.date()).as_hours() / 24;
         match past {
-            ..AHEAD => self.ahead(-past, -days).unwrap_or_else(|| self.date(then, zone)),
+            ..AHEAD => self.ahead(-past, -days).unwrap_or_else(|| self.day(then)),
             AHEAD..MINUTE => self.relative_now().to_owned(),
             MINUTE..HOUR => self.relative_minutes_ago(past / MINUTE),
             _ if past < DAY || days < 1 => self.relative_hours_ago(past / HOUR),
             _ if days == 1 => self.relative_yesterday().to_owned(),
             _ if days < 7 => self.relative_days_ago(days),
-            _ => self.date(then, zone),
+            _ => self.day(then),
         }
     }
 
@@ -101,12 +115,6 @@ impl Lang {
         // A year is a name, not a quantity: 2026 and never 2,026.
         self.date_day(i64::from(at.day()), month, at.year().to_string())
     }
-}
-
-/// How many midnights lie between two moments, in this time zone.
-fn days_between(then: Timestamp, now: Timestamp, zone: &TimeZone) -> i64 {
-    let date = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
-    date(then).duration_until(date(now)).as_hours() / 24
 }
 
 /// "UTC", "UTC+01:00", "UTC-03:30"

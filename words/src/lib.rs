@@ -42,6 +42,7 @@ mod catalogue;
 mod dates;
 mod generated;
 mod number;
+mod plain;
 mod quantities;
 
 pub use arg::{Arg, ToArg};

@@ -194,3 +194,17 @@ fn english_is_there_and_is_what_is_left() {
     assert_eq!(words::lang("xx").tag(), "en");
     assert_eq!(words::best("xx, yy;q=0.5").tag(), "en");
 }
+
+#[test]
+fn both_forms_of_a_time_at_once() {
+    let zone = time_zone("Europe/Berlin");
+    let now = at("2026-11-24T23:30:00Z");
+    for then in
+        ["2026-11-24T22:45:00Z", "2026-11-23T23:00:00Z", "2026-11-01T12:00:00Z", "2026-11-26T12:00:00Z"]
+    {
+        let both = english().full_and_relative(at(then), &now.to_zoned_datetime(zone.clone()));
+        let one_by_one =
+            (english().date_time_full(at(then), &zone), english().relative(at(then), now, &zone));
+        assert_eq!(both, one_by_one);
+    }
+}
