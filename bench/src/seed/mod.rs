@@ -161,7 +161,7 @@ mod tests {
         let scratch = db::testing::Scratch::empty(engine);
         let files = tempfile::tempdir().expect("a directory");
         let location = scratch.database().location();
-        run(location, files.path(), 500).expect("seeded");
+        run(location, files.path(), 4_000).expect("seeded");
         let facts = facts(location).expect("looked at");
         assert!(facts.deep.len() > 5 && facts.of_managers.iter().all(|ids| !ids.is_empty()));
 
@@ -169,11 +169,11 @@ mod tests {
         let app =
             App::new(scratch.database().clone(), store, Clock::System, Random::system(), Settings::default());
         let report = testkit::run(desk::verify::run(&app)).expect("verified");
-        assert_eq!((report.tickets, report.files, report.findings), (500, 25, vec![]));
+        assert_eq!((report.tickets, report.files, report.findings), (4_000, 200, vec![]));
         let comments = app.db().read_blocking(|tx| {
             tx.query_one("SELECT COUNT(*) FROM messages WHERE kind = 'comment'", &[], |row| row.get::<i64>(0))
         });
-        assert_eq!(comments, Ok(2_000), "four each");
+        assert_eq!(comments, Ok(16_000), "four each");
         let found = app.db().read_blocking(|tx| {
             let sql = tx.engine().pick(
                 "SELECT COUNT(*) FROM message_search WHERE message_search MATCH '\"postback\" AND \"affiliate1x\"'",

@@ -208,7 +208,14 @@ pub(super) fn attachments(
     );
     let columns =
         "attachments (message_id, storage_key, name, format, size, sha256, width, height, staged_id)";
-    fill(tx, columns, &select, (1, size.tickets))
+    fill(tx, columns, &select, (1, size.tickets))?;
+    // So small a picture is its own thumbnail.
+    let (empty, no) = tx.engine().pick(("X''", "0"), ("'\\x'", "FALSE"));
+    let own = format!(
+        "INSERT INTO thumbnails (attachment_id, state, format, size, sha256, animated)
+         SELECT id, 'itself', '', 0, {empty}, {no} FROM attachments"
+    );
+    tx.execute(&own, &[]).map(drop)
 }
 
 /// One ticket in so many has a file.
