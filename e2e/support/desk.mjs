@@ -9,7 +9,7 @@ import { PEOPLE, signIn } from "./people.mjs";
 import { startServer } from "./server.mjs";
 import { watch } from "./watch.mjs";
 
-const FLAGS = [
+export const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
