@@ -14,7 +14,12 @@ const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 /** Each picture: its name, who looks, with which screen, and the way there. */
 const PICTURES = [
   ["support", "affiliate", DESK, async () => {}],
-  ["ticket", "affiliate", DESK, async (page) => { await page.getByRole("link", { name: "Shorter payment terms for Bright Path Media" }).click(); }],
+  ["ticket", "affiliate", DESK, async (page) => {
+    await page.getByRole("link", { name: "Shorter payment terms for Bright Path Media" }).click();
+    // Thumbnails are made in the background, and come to the open page by themselves.
+    await page.locator(".files img").last().waitFor({ timeout: 120_000 });
+    await page.waitForFunction(() => !document.querySelector(".files li:not(:has(img, .file-archive))"), null, { timeout: 120_000 });
+  }],
   ["new-ticket", "affiliate", DESK, async (page) => {
     await page.goto("/support/new");
     await page.getByLabel("Type", { exact: true }).selectOption("payments");
@@ -35,7 +40,6 @@ try {
       await signIn(page, who);
       await go(page);
       await page.waitForLoadState();
-      // Thumbnails are made in the background, the newest first.
       await page.locator("img").evaluateAll((all) => Promise.all(all.map((image) => image.decode().catch(() => {}))));
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
