@@ -4,6 +4,9 @@
 // Chromium's line about any answer of 400 and above. Which of them are wrong is told from the answers themselves.
 const ANSWERED = /^Failed to load resource: the server responded with a status of/;
 
+// What Playwright itself runs in every document to keep workers out fails in one that is sandboxed, as our files are.
+const ITS_OWN = /Service worker is disabled because the context is sandboxed/;
+
 export const watch = async (context) => {
   const problems = [];
   await context.addInitScript(() => {
@@ -16,7 +19,10 @@ export const watch = async (context) => {
       problems.push(`console: ${message.text()} (${message.location().url})`);
     }
   });
-  context.on("weberror", (error) => problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
+  context.on("weberror", (error) => {
+    const said = String(error.error().stack ?? error.error());
+    if (!ITS_OWN.test(said)) problems.push(`uncaught: ${said}`);
+  });
   context.on("response", (response) => {
     const [status, kind] = [response.status(), response.request().resourceType()];
     const part = !["document", "xhr", "fetch"].includes(kind);

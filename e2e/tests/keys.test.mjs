@@ -153,6 +153,8 @@ suite("Keys", ({ desk, test }) => {
     const affiliate = await desk.page("affiliate");
     await affiliate.goto("/support");
     await affiliate.keyboard.press("Control+k");
+    // It is fetched when it is first asked for.
+    await see(affiliate.getByRole("dialog"));
     await affiliate.keyboard.type("create");
     await see(affiliate.getByRole("option", { name: "Create ticket", selected: true }));
     await affiliate.keyboard.press("Enter");
