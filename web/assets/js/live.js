@@ -157,6 +157,8 @@ const soon = () => {
 const ended = () => {
   over = true;
   release();
+  // The sign-in page, where a form may have led already, says it by itself.
+  if (!says()) return;
   const line = document.createElement("p");
   const link = document.createElement("a");
   line.className = "notice notice-info";
