@@ -21,6 +21,8 @@ mod form;
 mod forms;
 mod frame;
 mod fresh;
+#[cfg(debug_assertions)]
+mod gallery;
 mod guard;
 mod health;
 mod help;
@@ -31,6 +33,9 @@ mod offline;
 mod palette;
 mod present;
 mod respond;
+#[cfg(debug_assertions)]
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "samples name nearly every view"))]
+pub mod samples;
 mod sending;
 mod sentences;
 mod sign_in;
@@ -86,6 +91,9 @@ pub fn router(web: Web) -> Router {
         .route("/drafts/{form}/{subject}/discard", get(drafts::back).post(drafts::discard));
     #[cfg(feature = "bench")]
     let pages = pages.route("/_constant/{bytes}", get(constant::page));
+    #[cfg(debug_assertions)]
+    let pages =
+        pages.route("/_gallery", get(gallery::components)).route("/_gallery/{name}", get(gallery::page));
     let pages = pages.layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
         .route("/live", get(live::hear))

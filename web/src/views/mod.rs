@@ -7,6 +7,8 @@ mod account;
 mod desk;
 mod display;
 mod form;
+#[cfg(debug_assertions)]
+mod gallery;
 mod labels;
 mod list;
 mod markdown;
@@ -27,6 +29,8 @@ pub use display::{Density, Display, Theme};
 pub(crate) use display::{density_name, switches, theme_name};
 pub use form::{AnswerHint, Attachments, Choice, Compose, DraftBox, Field, Kept, NewTicket};
 pub(crate) use form::{attachment_id, chosen_types, compose_key};
+#[cfg(debug_assertions)]
+pub use gallery::Gallery;
 pub use labels::{
     Direction, Label, ListOrder, QueueOrder, RequestState, Sort, Status, TicketType, WaitingOn,
 };

@@ -177,3 +177,14 @@ fn a_constant_page_of_any_size() {
         }
     });
 }
+
+/// The gallery is for those who work on the look: whoever runs a release has nothing of it.
+async fn the_gallery_is_there_in_debug_builds_alone(engine: Engine) {
+    let house = House::new(engine);
+    let page = house.browser().get("/_gallery").await;
+    assert_eq!(page.status == StatusCode::OK, cfg!(debug_assertions));
+    let page = house.browser().get("/_gallery/no-such-page").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+on_sqlite!(the_gallery_is_there_in_debug_builds_alone);

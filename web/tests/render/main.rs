@@ -10,9 +10,7 @@ use axum::body::to_bytes;
 use axum::extract::Path as UrlPath;
 use axum::http::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
-use web::assets;
-
-mod samples;
+use web::{assets, samples};
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(selector).expect("the selector is right")).collect()
