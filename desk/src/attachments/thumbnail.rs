@@ -139,20 +139,26 @@ async fn store(
     animated: bool,
 ) -> Result<(), Error> {
     let key = wanting.begun.unwrap_or_else(|| StorageKey::from_random(app.random().bytes()));
-    app.write(&Credential::System, move |cx| begin(cx, id, key)).await?;
+    let Some(key) = app.write(&Credential::System, move |cx| begin(cx, id, key)).await? else {
+        return Ok(());
+    };
     let sides = Some((small.width, small.height));
     let stored = Some(pictures::store(app, key, small).await?);
     let found = Settled { state: State::Made, sides, animated, stored };
     app.write(&Credential::System, move |cx| settle(cx, id, &found)).await
 }
 
-fn begin(cx: &mut Cx<'_, '_>, id: AttachmentId, key: StorageKey) -> Result<(), Error> {
+/// Notes where the bytes will be, and gives that key. A run whose lease ran out may not have ended: when another was
+/// first, its key stands, and when that one is done, there is nothing left to do.
+fn begin(cx: &mut Cx<'_, '_>, id: AttachmentId, key: StorageKey) -> Result<Option<StorageKey>, Error> {
     cx.tx.execute(
         "INSERT INTO thumbnails (attachment_id, state, storage_key, format, size, sha256, animated)
          VALUES ($1, $2, $3, '', 0, $4, $5) ON CONFLICT (attachment_id) DO NOTHING",
         &[&id, &State::Making, &key.to_string(), &Vec::<u8>::new(), &false],
     )?;
-    Ok(())
+    let sql = "SELECT storage_key FROM thumbnails WHERE attachment_id = $1 AND state = $2";
+    let begun = cx.tx.query_opt(sql, &[&id, &State::Making], |row| row.get::<Option<String>>(0))?;
+    begun.flatten().as_deref().map(stored_key).transpose()
 }
 
 /// Notes that there will be no thumbnail. Bytes of an earlier run go before the row forgets where they are.

@@ -117,6 +117,21 @@ async fn a_process_that_dies_leaves_nothing_behind(engine: Engine) {
     kit.verify().await;
 }
 
+async fn two_runs_at_once_leave_one_file(engine: Engine) {
+    let kit = Kit::new(engine);
+    let acme = kit.affiliate("acme", None).await;
+    let ticket = send(&kit, &acme, &[("large.png", &samples::png_of(960, 600))]).await;
+    let lease = kit.write(&Credential::System, |cx| jobs::lease(cx, "slow")).await.expect("asked");
+    let job = lease.expect("there is one");
+    // The lease of the first ran out while it was busy: both saw that nothing was begun.
+    let make = || attachments::make_thumbnail(kit.app(), &job);
+    let (slow, next) = tokio::join!(make(), make());
+    assert!(slow.is_ok() && next.is_ok(), "{slow:?} {next:?}");
+    assert!(matches!(shown(&kit, &acme, ticket).await[..], [Some(Thumbnail::Shown { .. })]));
+    assert_eq!(stored(&kit).await, 2, "the picture and one thumbnail");
+    kit.verify().await;
+}
+
 async fn a_picture_that_ends_processes_is_left_alone(engine: Engine) {
     let kit = Kit::new(engine);
     let acme = kit.affiliate("acme", None).await;
@@ -195,6 +210,7 @@ testkit::both_engines!(
     pictures_from_before_get_theirs_too,
     every_picture_gets_one,
     a_process_that_dies_leaves_nothing_behind,
+    two_runs_at_once_leave_one_file,
     a_picture_that_ends_processes_is_left_alone,
     a_storage_that_is_away_is_tried_again,
     a_missing_thumbnail_is_found,
