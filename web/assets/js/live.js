@@ -122,7 +122,7 @@ let stale = false;
 let timer;
 
 const refresh = async () => {
-  if (busy) return;
+  if (busy || !navigator.onLine) return;
   busy = true;
   stale = false;
   try {
@@ -180,6 +180,7 @@ let over = !hears().length;
 let since = Number(root.dataset.at);
 let stream;
 let release = () => {};
+let leads = false;
 let retry;
 let alive = 0;
 let pause = 1000;
@@ -198,6 +199,8 @@ channel.addEventListener("message", ({ data: [what, at] }) => {
 const connect = () => {
   clearTimeout(retry);
   stream?.close();
+  // Without a connection there is nothing to try; that there is one again is told.
+  if (!navigator.onLine) return;
   alive = Date.now();
   heardSince ??= since;
   stream = new EventSource(`/live?since=${since}`);
@@ -214,7 +217,7 @@ const connect = () => {
   });
   stream.addEventListener("error", () => {
     // The browser tries again by itself, but not after an answer that is none.
-    if (stream?.readyState !== EventSource.CLOSED) return;
+    if (!navigator.onLine || stream?.readyState !== EventSource.CLOSED) return;
     retry = setTimeout(connect, pause * (.5 + Math.random()));
     pause = Math.min(pause * 2, 30_000);
   });
@@ -222,7 +225,9 @@ const connect = () => {
 
 const hold = () => new Promise((resolve) => {
   if (over) return resolve();
+  leads = true;
   release = () => {
+    leads = false;
     clearTimeout(retry);
     stream?.close();
     stream = undefined;
@@ -253,7 +258,12 @@ setInterval(wake, 10_000);
 // "2 min ago" is right for a minute.
 setInterval(() => over || document.hidden || soon(), 60_000);
 document.addEventListener("visibilitychange", wake);
-addEventListener("online", () => { if (stream) connect(); if (!over) soon(); });
+addEventListener("offline", () => stream?.close());
+addEventListener("online", () => {
+  if (over) return;
+  if (leads) connect();
+  soon();
+});
 document.addEventListener("shown", () => over || soon());
 // A page that waits in the browser's memory gives the stream to another tab.
 addEventListener("pagehide", () => {
