@@ -54,7 +54,10 @@ impl Database {
                 let mut connection = sqlite::open(path, Role::Migration)?;
                 connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
                 let report = (migrations.sqlite)().run(&mut connection).map_err(|error| failed(&error))?;
-                check_foreign_keys(&connection)?;
+                // It reads every row that points to another: only after something was done to them.
+                if !report.applied_migrations().is_empty() {
+                    check_foreign_keys(&connection)?;
+                }
                 Ok(names(report.applied_migrations()))
             }
             Place::Postgres(url) => apart(|| {

@@ -23,6 +23,17 @@ pub(crate) enum Role {
     Migration,
 }
 
+impl Role {
+    /// KiB of pages that a connection keeps for itself. Readers have the system's cache below theirs, and there are many of
+    /// them; the writer touches the same pages of its indexes again and again.
+    fn cache_kib(self) -> i64 {
+        match self {
+            Self::Reader => 3_000,
+            Self::Writer | Self::Migration => 12_000,
+        }
+    }
+}
+
 /// How long a statement waits for another process. The writer sets its own, by the deadlines of its jobs.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -44,7 +55,7 @@ pub(crate) fn open(path: &Path, role: Role) -> Result<Connection, Error> {
         }
         connection.pragma_update(None, "foreign_keys", role != Role::Migration)?;
         connection.pragma_update(None, "temp_store", "memory")?;
-        connection.pragma_update(None, "cache_size", -16_000)?;
+        connection.pragma_update(None, "cache_size", -role.cache_kib())?;
         // LIKE minds case on PostgreSQL, so it does here.
         connection.pragma_update(None, "case_sensitive_like", true)?;
         // A misspelt column in double quotes is an error, as on PostgreSQL, and not a text.
