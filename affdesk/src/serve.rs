@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use web::{Site, Web};
 
 use crate::failure::Failure;
+use crate::listen;
 
 /// Opens the database, bringing it up to date, and puts the application together.
 pub(crate) async fn open(
@@ -68,12 +69,7 @@ pub(crate) async fn serve(
     let web = Web::new(app.clone(), site, metrics);
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
-    let service = web::router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let mut draining = stopped.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = draining.wait_for(|stop| *stop).await;
-    });
-    let mut server = tokio::spawn(server.into_future());
+    let mut server = tokio::spawn(listen::run(listener, web::router(web.clone()), stopped));
     web.set_ready(true);
     tracing::info!("ready");
 
