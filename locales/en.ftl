@@ -239,6 +239,7 @@ keys-palette = Command palette
 keys-next = Next row
 keys-previous = Previous row
 keys-open = Open
+keys-select = Select
 keys-back = Back to the list
 keys-send = Send
 keys-leave = Leave the text
@@ -493,3 +494,336 @@ done-saved = Your preferences are saved.
 done-session-ended = The session is ended.
 done-discarded = The draft is discarded.
 
+
+
+## Offers
+
+yes = Yes
+no = No
+save = Save
+offer-status-active = Active
+offer-status-paused = Paused
+offer-status-stopped = Stopped
+privacy-public = Public
+privacy-pre-moderation = Pre-moderation
+privacy-private = Private
+origin-public = Public offer
+origin-request = Request
+origin-manual = By hand
+origin-rule = Rule
+standing-access = You have access
+standing-not-requested = Not requested
+standing-removed = Access removed
+removed-because = Reason: { $reason }
+again-now = A new request is possible now.
+again-from = A new request is possible from { $date }.
+again-never = A new request is not possible.
+countries-all = All countries
+count-others = +{ $count }
+count-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+offers-list = Offers, newest first
+filter-offers-hint = Title, advertiser, category
+filter-access = Access
+filter-category = Category
+filter-country = Country
+filter-source = Traffic
+filter-privacy = Privacy
+empty-offers-title = No offers yet
+empty-offers-text = New offers appear here. Ask your manager what is planned.
+empty-offers-filtered-title = No offer matches
+offer-advertiser = Advertiser
+offer-payouts = Payouts
+payout-amount = Payout
+payout-goal = Goal
+offer-conditions = Conditions
+offer-countries = Countries
+offer-countries-denied = Countries not allowed
+offer-sources = Traffic sources
+offer-sources-denied = Traffic sources forbidden
+offer-categories = Categories
+offer-kpi = KPI
+offer-hold = Hold
+offer-hold-days = Hold period, days
+offer-caps = Caps
+offer-preview = Preview
+offer-landings = Landing pages
+offer-terms = Terms
+cap-clicks = { $value } clicks
+cap-conversions = { $value } conversions
+cap-payout = { $value } in payouts
+cap-per-day = { $amount } a day
+cap-per-week = { $amount } a week
+cap-per-month = { $amount } a month
+cap-in-total = { $amount } in total
+your-access = Your access
+tracking-link = Tracking link
+copy = Copy
+copied = Copied
+open-ticket = Open ticket
+required-mark = (required)
+
+
+## Asking for access
+
+request-access = Request access
+request-access-to = Request access to { $offer }
+to-request-form = Request access
+request-intro = A manager looks at your answers. You see the decision here, in Support and in your notifications.
+request-several = Request selected
+request-several-hint = Select several offers to ask for all of them with the same answers.
+request-for-all = These answers are sent for each of these offers:
+request-left-out = These offers are left out:
+request-none-open = None of these offers can be asked for now.
+request-too-many-questions = Together these offers ask too many questions. Ask for them one by one.
+send-requests = Send requests
+requests-sent = Your requests
+request-sent = Sent
+request-not-sent = Not sent
+field-request-comment = Comment
+field-request-comment-hint = How you plan to promote the offer, links to your sites, anything that helps.
+accept-terms = I accept the terms (version { $version })
+terms-of = Terms of { $offer }
+terms-accepted = Terms accepted: version { $version }
+field-required-terms = Accept the terms to ask for this offer.
+field-terms-outdated = The terms have changed. Read and accept the new version.
+request-questions-changed = The questions have changed since the form was shown. Please answer the new ones.
+refusal-unknown = This offer is not available.
+refusal-has-access = You have access already.
+refusal-asked = You have asked for it already.
+refusal-removed = Your access was removed. Write to your manager.
+refusal-off = The offer does not run now.
+refusal-terms = The terms were not accepted.
+access-to-offer = Access to offer: { $offer }
+request-title = Access request
+request-for = For
+request-edit = Answer and send again
+request-again = Request again
+request-earlier = Sent before
+request-wanted = What your manager wants to know
+request-expires = Without an answer the request expires on { $date }.
+rejected-because = Reason: { $reason }
+back-to-ticket = Ticket
+send-again = Send again
+withdraw-request = Withdraw request
+withdraw-title = Withdraw this request?
+withdraw-text = The ticket is closed. You may ask for the offer again.
+withdraw-now = Withdraw
+select-one = Select { $name }
+select-all = Select all
+done-requested = Your request was sent.
+done-not-requested = Things have changed meanwhile: this is how it stands now.
+done-resubmitted = Your request was sent again.
+done-withdrawn = Your request was withdrawn.
+
+
+## What happened to requests
+
+event-requested = { $who } asked for access
+event-approved = { $who } approved the request
+event-approved-itself = The request was approved
+event-approved-by-rule = The rule “{ $rule }” approved the request
+event-rejected = { $who } rejected the request: { $reason }
+event-rejected-itself = The request was rejected: { $reason }
+event-rejected-by-rule = The rule “{ $rule }” rejected the request: { $reason }
+event-information-wanted = { $who } asked for more information
+event-resubmitted = { $who } answered: the request is pending again
+event-withdrawn = { $who } withdrew the request
+event-expired = The request expired without an answer
+event-reminded = A reminder was sent: the request will expire without an answer
+event-escalated = Nobody decided for too long: the lead was told
+event-assigned-by-rule = The rule “{ $rule }” assigned the ticket
+
+
+## Deciding
+
+decide-title = Decide this request
+decide-selected = Decide selected
+approve = Approve
+reject = Reject
+ask-for-information = Ask for information
+approve-selected = Approve selected
+reject-selected = Reject selected
+field-public-note = Message to the affiliate
+field-public-note-hint = Both sides see it. Needed to ask for information.
+field-reason = Reason
+field-reason-hint = Needed to reject; the affiliate sees it.
+field-again = New request after a rejection
+again-choice-now = At once
+again-choice-never = Never
+again-after = { $days ->
+    [one] After { $days } day
+   *[other] After { $days } days
+}
+again-as-offer = As the offer says: { $what }
+again-as-each-offer = As each offer says
+field-required-reason = Give the reason of the rejection.
+field-required-note = Write what you want to know.
+field-required-selected = Select at least one request.
+decided-by = Decided by { $name }
+decided-by-rule = Decided by the rule “{ $rule }”
+request-escalated = Waits for too long: the lead was told.
+request-changed = The request has changed since you opened it. Look at it again before you decide.
+rule-would-approve = Rule “{ $rule }” would approve
+rule-would-reject = Rule “{ $rule }” would reject
+done-approved = The request was approved.
+done-rejected = The request was rejected.
+done-wanted = The affiliate was asked for more information.
+done-not-decided = The request has been decided, answered or withdrawn meanwhile. This is how it stands now.
+done-undecided = A ticket with a request is closed by the decision: approve or reject the request.
+requests-views = Views of the requests
+requests-pending = Pending
+requests-waiting = Waiting for the affiliate
+requests-decided = Decided
+requests-by-offer = Pending requests by offer
+requests-caption = Access requests
+column-request-answers = Answers
+column-request-comment = Comment
+column-since = Since
+approved-offers = { $count ->
+    [one] { $count } offer approved
+   *[other] { $count } offers approved
+}
+empty-requests-title = No requests here
+empty-requests-text = Requests for offers with pre-moderation come here.
+bulk-decided = { $count ->
+    [one] { $count } request was decided.
+   *[other] { $count } requests were decided.
+}
+bulk-not-decided = Not decided:
+undecided-unknown = not found
+undecided-decided = it was decided, withdrawn or expired meanwhile
+undecided-changed = it has changed since the list was shown
+
+
+## Offers, for staff
+
+new-offer = New offer
+desk-offers-caption = Offers, newest first
+empty-desk-offers-title = No offers yet
+empty-desk-offers-text = Affiliates see what you write here.
+offer-changed = Somebody else has changed this offer meanwhile. Look at what is below before you save.
+privacy-hint = Public: open to all. Pre-moderation: a manager approves. Private: only those whom you enable.
+commas-hint = Separate with commas.
+countries-hint = Two-letter codes with commas: DE, AT, CH. Empty means all.
+sources-hint = Separate with commas. Empty means all.
+payouts-hint = One a line: 35.50 USD; First deposit; DE, AT — or 40 %; Revenue share
+caps-hint = One a line: day; conversions; 50 — day, week, month or total; clicks, conversions or payout.
+landings-hint = One a line: German page; https://example.org/de
+tracking-hint = May hold { "{affiliate_id}" } and { "{offer_id}" }. Affiliates with access see their own link.
+terms-hint = Affiliates accept them when they ask. Other words are a new version.
+question-set = Question set
+question-set-none = No questions
+reapply-days = Days until a new request
+reapply-hint = After a rejection. Empty: never. 0: at once.
+answer-days = Days to answer
+answer-days-hint = How long a request may wait for the affiliate. Empty: 7.
+external-id = External ID
+external-id-hint = The offer’s number in your tracking system; an import finds the offer by it.
+concerned-title = This change of privacy takes access away
+concerned-losing = { $count ->
+    [one] { $count } affiliate has access because the offer is public:
+   *[other] { $count } affiliates have access because the offer is public:
+}
+concerned-pending = { $count ->
+    [one] { $count } request is under way and can still be decided.
+   *[other] { $count } requests are under way and can still be decided.
+}
+concerned-keep = They keep their access
+concerned-end = They lose their access
+concerned-choose = Say what becomes of the affiliates who have access now, then save again.
+access-none = Nobody’s access is stored.
+access-origin = Origin
+access-change = Change
+access-give = Give access
+access-remove = Remove access
+access-remove-of = Remove access of { $name }
+access-restore = Give back
+access-restore-of = Give back access of { $name }
+access-reason = Reason
+access-reason-hint = When access is removed; the affiliate sees it.
+access-to-offers = Access to offers
+field-offer-number-hint = The offer’s ID.
+done-offer-saved = The offer was saved.
+done-access-given = Access was given.
+done-access-removed = Access was removed.
+affiliates-caption = Affiliates, newest first
+empty-affiliates-title = No affiliates yet
+empty-affiliates-text = Affiliates of your portfolio appear here.
+empty-affiliates-filtered-title = No affiliate matches
+
+
+## Settings
+
+settings-reasons = Reasons of rejection
+settings-reasons-text = What managers choose from when they reject a request.
+settings-questions = Question sets
+settings-questions-text = What request forms ask, shared by offers.
+settings-rules = Rules
+settings-rules-text = What decides requests by itself, in order.
+settings-changed = Somebody else has changed this meanwhile. Save again to put yours in its place.
+done-settings-saved = Saved.
+done-rule-removed = The rule was deleted.
+reasons-hint = One a line. Decisions that were made keep what they said.
+new-question-set = New question set
+empty-sets-title = No question sets yet
+empty-sets-text = A set holds the questions of a request form; offers share it.
+field-name = Name
+column-questions = Questions
+questions-hint = One a line, with its kind: “short: How do you promote?” Kinds: short, long, yes/no, one and many; the last two with choices: “one *: Model? | CPA | CPL”. An asterisk makes the answer required.
+new-rule = New rule
+edit-rule = Edit rule
+empty-rules-title = No rules yet
+empty-rules-text = Without rules every request waits for a manager.
+rules-order = The first rule that fits decides. Rules that assign let the next ones decide.
+rule-off = Off
+rule-up = Move { $name } up
+rule-down = Move { $name } down
+rule-shadowed = Never reached: “{ $rule }” above takes everything that this rule would.
+rule-active = In force
+rule-when = When
+rule-when-hint = Empty fields ask for nothing. In a list, one is enough.
+rule-offers-hint = IDs with commas.
+rule-approved = Approved offers, at least
+rule-then = Then
+rule-action = Action
+rule-action-choose = Choose…
+rule-approve = Approve
+rule-reject = Reject
+rule-assign = Assign
+rule-rejects = Reject: { $reason }
+rule-assigns = Assign to { $name }
+rule-reason-hint = For a rejection.
+rule-days-hint = For a rejection. Empty: as the offer says.
+rule-user = Assign to
+rule-when-offers = Offer { $offers }
+rule-when-categories = Category { $categories }
+rule-when-tags = Tag { $tags }
+rule-when-countries = Country { $countries }
+rule-when-approved = { $count ->
+    [one] At least { $count } approved offer
+   *[other] At least { $count } approved offers
+}
+rule-always = Always
+rule-try = Try on past requests
+rule-tried-title = What it would have done
+rule-tried = { $looked ->
+    [one] Of the last request it would have taken { $taken }. Where the outcome would have been another:
+   *[other] Of the last { $looked } requests it would have taken { $taken }. Where the outcome would have been another:
+}
+rule-now = Now
+rule-would = It would
+delete-rule = Delete rule
+delete-rule-title = Delete this rule?
+delete-rule-text = What it decided stays decided.
+field-required-action = Choose what the rule does.
+field-not-in-range = Enter a whole number from { $min } to { $max }.
+field-too-many = At most { $max } entries.
+field-unknown-country = “{ $code }” is not the code of a country.
+field-unknown-macro = Nothing stands for “{ $name }”.
+field-not-url = Enter an address that begins with https:// or http://.
+field-line = Line { $number } cannot be read. Write it as the hint shows.
+field-contradicts = The same is allowed and not allowed.
+field-in-use = This is in use already.

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use desk::jobs::{self, JobKind, Leased};
-use desk::{App, Credential, Error, attachments, sweep, text, tickets};
+use desk::{App, Credential, Error, attachments, requests, sweep, text, tickets};
 use tokio::sync::watch;
 
 /// How long the loop sleeps when nothing is due. Somebody may be looking at a page that waits for what is to be done, and
@@ -76,6 +76,10 @@ async fn work(app: &App, job: &Leased) -> Result<(), Error> {
             tracing::debug!(rows, "swept rows past their time");
         }
         JobKind::MeasureAnswers => tickets::measure_answers(app).await?,
+        JobKind::TendRequests => {
+            let tended = requests::tend(app).await?;
+            tracing::debug!(?tended, "tended access requests");
+        }
         JobKind::MakeThumbnail => attachments::make_thumbnail(app, job).await?,
     }
     Ok(())

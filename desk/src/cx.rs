@@ -153,6 +153,16 @@ impl Cx<'_, '_> {
         }
     }
 
+    /// The acting lead or admin. For anybody else the page does not exist.
+    pub fn lead(&self) -> Result<Staff, Error> {
+        self.staff().and_then(|who| if who.role == Role::Manager { Err(Error::NotFound) } else { Ok(who) })
+    }
+
+    /// The acting admin. For anybody else the page does not exist.
+    pub fn admin(&self) -> Result<Staff, Error> {
+        self.staff().and_then(|who| if who.role == Role::Admin { Ok(who) } else { Err(Error::NotFound) })
+    }
+
     /// The signed-in user of either side.
     pub fn user(&self) -> Result<UserId, Error> {
         self.actor.user().ok_or(Error::SignedOut)

@@ -12,6 +12,7 @@ use crate::attachments::{self, Incoming, StagedId};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::news::{self, PostId};
+use crate::offers::{self, OfferId};
 use crate::people::{UserId, sessions};
 use crate::submissions::{self, SubmissionId};
 use crate::tickets::{self, TicketId};
@@ -31,18 +32,26 @@ db::text_enum! {
         Note = "note",
         /// A post of the news; its subject is the post, or 0 for a new one.
         News = "news",
+        /// The affiliate's request for an offer, or 0 for several at once.
+        Request = "request",
+        /// The affiliate's request that is sent again; its subject is the ticket.
+        Resubmission = "resubmission",
+        /// The staff's decision; its subject is the ticket.
+        Decision = "decision",
+        /// An offer; its subject is the offer, or 0 for a new one.
+        Offer = "offer",
     }
 }
 
 /// The most characters of one draft, all fields together: every field at its limit, and then some.
-const MAX: usize = 40_000;
+const MAX: usize = 80_000;
 
 /// The most characters of one field, so that one which is far too long leaves room for the others.
 const MAX_FIELD: usize = 15_000;
 
 /// The most fields of a form, and the longest name of one in bytes; a draft comes from a browser, which could make up
 /// any.
-const MAX_FIELDS: usize = 32;
+const MAX_FIELDS: usize = 320;
 const MAX_NAME: usize = 64;
 
 /// The most files of a draft; what a message may have is checked when it is sent.
@@ -192,14 +201,22 @@ pub async fn save_expired(
 /// Whether the acting person may send this form, so that nobody keeps drafts of what does not exist.
 fn may(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<(), Error> {
     match form {
-        Form::NewTicket | Form::Comment => cx.affiliate().map(|_| ())?,
-        Form::NewTicketFor | Form::Reply | Form::Note | Form::News => cx.staff().map(|_| ())?,
+        Form::NewTicket | Form::Comment | Form::Request | Form::Resubmission => cx.affiliate().map(|_| ())?,
+        Form::NewTicketFor | Form::Reply | Form::Note | Form::News | Form::Decision | Form::Offer => {
+            cx.staff().map(|_| ())?;
+        }
     }
     match form {
-        Form::NewTicket | Form::NewTicketFor | Form::News if subject == 0 => Ok(()),
+        Form::NewTicket | Form::NewTicketFor | Form::News | Form::Request | Form::Offer if subject == 0 => {
+            Ok(())
+        }
+        Form::Request => offers::offer(cx, OfferId::new(subject)).map(drop),
+        Form::Offer => offers::find(cx, OfferId::new(subject)),
         Form::News => news::find(cx, PostId::new(subject)),
         Form::NewTicket | Form::NewTicketFor => Err(Error::NotFound),
-        Form::Comment | Form::Reply | Form::Note => tickets::visible(cx, TicketId::new(subject)),
+        Form::Comment | Form::Reply | Form::Note | Form::Resubmission | Form::Decision => {
+            tickets::visible(cx, TicketId::new(subject))
+        }
     }
 }
 

@@ -64,6 +64,21 @@ pub enum Conflict {
     /// The e-mail address belongs to somebody already.
     #[error("this e-mail address is in use")]
     EmailInUse,
+    /// The ticket's access request has to be decided before the ticket is closed.
+    #[error("the request is not decided yet")]
+    RequestUndecided,
+    /// The request was decided, withdrawn or expired meanwhile.
+    #[error("the request has been decided meanwhile")]
+    Decided,
+    /// What is asked for does not go with the state that the request is in.
+    #[error("the request is in another state")]
+    OtherState,
+    /// Others would lose something by it, and it was not said what becomes of them.
+    #[error("others would lose access by this change")]
+    ConcernsOthers,
+    /// Too many things at once.
+    #[error("too many at once")]
+    TooManyAtOnce,
 }
 
 /// One field and what is wrong with it.
@@ -108,6 +123,33 @@ pub enum Problem {
     InUse,
     /// Does not look like an e-mail address.
     NotEmail,
+    /// A number that is none, or out of range.
+    NotInRange {
+        /// The least allowed.
+        min: i64,
+        /// The most allowed.
+        max: i64,
+    },
+    /// More entries than allowed.
+    TooMany {
+        /// The most entries allowed.
+        max: usize,
+    },
+    /// Not the code of a country.
+    UnknownCountry(String),
+    /// A macro that nothing stands for.
+    UnknownMacro(String),
+    /// Not an address on the web.
+    NotUrl,
+    /// One of several lines cannot be understood.
+    Line {
+        /// Which, from 1.
+        number: usize,
+    },
+    /// Says the opposite of another field.
+    Contradicts,
+    /// Has a newer version than the one that was shown.
+    Outdated,
 }
 
 impl Error {

@@ -21,6 +21,8 @@ db::text_enum! {
         SweepRows = "sweep_rows",
         /// Measure how soon tickets are answered.
         MeasureAnswers = "measure_answers",
+        /// Remind of, let expire and escalate access requests.
+        TendRequests = "tend_requests",
         /// Make the small picture of one attachment, which the job's key names.
         MakeThumbnail = "make_thumbnail",
     }
@@ -32,6 +34,7 @@ impl JobKind {
         match self {
             Self::SweepStagedFiles => Some(Duration::from_mins(10)),
             Self::SweepRows => Some(Duration::from_hours(1)),
+            Self::TendRequests => Some(Duration::from_mins(5)),
             Self::MeasureAnswers => Some(Duration::from_mins(15)),
             Self::MakeThumbnail => None,
         }

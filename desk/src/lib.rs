@@ -15,19 +15,23 @@
 
 pub mod app;
 pub mod attachments;
+mod audit;
 pub mod clock;
 mod cx;
 pub mod drafts;
 pub mod error;
 pub mod jobs;
+mod keyset;
 pub mod live;
 pub mod migrations;
 pub mod news;
+pub mod offers;
 mod outbox;
 pub mod page;
 pub mod people;
 mod pictures;
 pub mod random;
+pub mod requests;
 pub mod settings;
 pub mod stamps;
 mod submissions;

@@ -17,7 +17,7 @@ use crate::app::{App, Credential};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::people::UserId;
+use crate::people::{AffiliateId, UserId};
 use crate::tickets::{TicketHint, TicketId, TicketScope};
 
 /// What is told.
@@ -29,6 +29,10 @@ pub(crate) enum Hint {
     Person(UserId),
     /// What is published changed.
     News,
+    /// Offers changed.
+    Offers,
+    /// To which offers this affiliate has access changed.
+    Access(AffiliateId),
 }
 
 /// Tells it to everybody who listens, once the transaction is committed.
@@ -45,6 +49,8 @@ pub enum Heard {
     Ticket(TicketId),
     /// News were published, changed or withdrawn.
     News,
+    /// Offers changed, or how the listener stands to them.
+    Offers,
     /// Something may have been missed: look at everything again.
     Missed,
     /// Nothing for a while; the session lives.
@@ -212,10 +218,12 @@ impl Listener {
             match hint.as_ref() {
                 Hint::Ticket(hint) if self.ears.scope.hears(hint) => return Heard::Ticket(hint.id),
                 Hint::News => return Heard::News,
+                Hint::Offers => return Heard::Offers,
+                Hint::Access(affiliate) if self.ears.scope.hears_of(*affiliate) => return Heard::Offers,
                 Hint::Person(user) if *user == self.ears.user => {
                     return self.unless_over(Heard::Missed).await;
                 }
-                Hint::Ticket(_) | Hint::Person(_) => {}
+                Hint::Ticket(_) | Hint::Person(_) | Hint::Access(_) => {}
             }
         }
     }

@@ -19,6 +19,22 @@ db::text_enum! {
         ManagerAnsweredAndClosed = "manager_answered_and_closed",
         /// A manager closed the ticket.
         TicketClosed = "ticket_closed",
+        /// An access request was approved.
+        RequestApproved = "request_approved",
+        /// An access request was rejected.
+        RequestRejected = "request_rejected",
+        /// A manager wants to know more about a request.
+        InformationWanted = "information_wanted",
+        /// The affiliate answered what the manager wanted to know.
+        InformationGiven = "information_given",
+        /// A request will expire if the affiliate stays silent.
+        RequestExpiring = "request_expiring",
+        /// A request expired.
+        RequestExpired = "request_expired",
+        /// The affiliate took a request back.
+        RequestWithdrawn = "request_withdrawn",
+        /// Nobody decided a request for too long.
+        RequestEscalated = "request_escalated",
     }
 }
 
@@ -56,6 +72,23 @@ pub(crate) fn to_affiliate(
          SELECT CAST($1 AS TEXT), u.id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT)
          FROM users u WHERE u.affiliate_id = $6 AND u.active = TRUE",
         &[&notice, &ticket, &message, &cx.now, &expires, &affiliate],
+    )?;
+    Ok(())
+}
+
+/// A notice to every lead and admin.
+pub(crate) fn to_leads(
+    cx: &mut Cx<'_, '_>,
+    notice: Notice,
+    ticket: TicketId,
+    message: MessageId,
+) -> Result<(), Error> {
+    let expires = cx.now.plus(cx.settings().notice_lifetime);
+    cx.tx.execute(
+        "INSERT INTO outbox (event, user_id, ticket_id, message_id, created_at, expires_at)
+         SELECT CAST($1 AS TEXT), u.id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT)
+         FROM users u WHERE u.role IN ('lead', 'admin') AND u.active = TRUE",
+        &[&notice, &ticket, &message, &cx.now, &expires],
     )?;
     Ok(())
 }

@@ -25,6 +25,8 @@ pub struct Settings {
     pub submission_lifetime: Duration,
     /// Past which age a notice is no longer worth sending.
     pub notice_lifetime: Duration,
+    /// How long an access request may wait for us before a lead is told.
+    pub escalate_after: Duration,
     /// How long closing a ticket may be undone.
     pub undo_within: Duration,
     /// How often a password may be tried.
@@ -73,6 +75,7 @@ impl Default for Settings {
             draft_lifetime: Duration::from_secs(30 * DAY),
             submission_lifetime: Duration::from_secs(7 * DAY),
             notice_lifetime: Duration::from_secs(3 * DAY),
+            escalate_after: Duration::from_secs(3 * DAY),
             undo_within: Duration::from_mins(5),
             throttle: Throttle::default(),
         }

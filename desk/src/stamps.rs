@@ -18,6 +18,8 @@ db::text_enum! {
         News = "news",
         /// How people are called, look and are reached.
         People = "people",
+        /// The programme's offers.
+        Offers = "offers",
     }
 }
 
@@ -84,7 +86,8 @@ pub fn of_desk_ticket(cx: &mut Cx<'_, '_>, ticket: TicketId) -> Result<u64, Erro
     let around = cx.tx.query_one(&sql, &[&ticket], |row| Ok([row.get::<i64>(0)?, row.get(1)?]))?;
     let reply = drafts::changed(cx, Form::Reply, ticket.get())?;
     let note = drafts::changed(cx, Form::Note, ticket.get())?;
-    Ok(hash(&(version, around, reply, note)))
+    let decision = drafts::changed(cx, Form::Decision, ticket.get())?;
+    Ok(hash(&(version, around, reply, note, decision)))
 }
 
 /// The version of a ticket in the acting person's scope.

@@ -83,13 +83,13 @@ impl Content {
 }
 
 /// What a form led to, and the table that remembers it.
-pub(crate) trait Outcome: Copy {
+pub(crate) trait Outcome: Clone {
     /// Finds the digest, then the outcome, of the form `$2` of the user `$1`.
     const FIND: &'static str;
     /// Reads the outcome.
     fn read(row: &db::Row<'_>) -> Result<Self, db::Error>;
     /// Notes the outcome of a form.
-    fn keep(self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error>;
+    fn keep(&self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error>;
 }
 
 /// What a form about tickets led to.
@@ -107,7 +107,7 @@ impl Outcome for TicketOutcome {
         Ok(Self { ticket: row.get(1)?, message: row.get(2)? })
     }
 
-    fn keep(self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
+    fn keep(&self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
         cx.tx.execute(
             "INSERT INTO submissions (user_id, id, content_hash, ticket_id, message_id, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -126,11 +126,45 @@ impl Outcome for PostId {
         row.get(1)
     }
 
-    fn keep(self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
+    fn keep(&self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
         cx.tx.execute(
             "INSERT INTO news_submissions (user_id, id, content_hash, post_id, created_at)
              VALUES ($1, $2, $3, $4, $5)",
-            &[&user, &id, &digest, &self, &cx.now],
+            &[&user, &id, &digest, self, &cx.now],
+        )?;
+        Ok(())
+    }
+}
+
+/// A form led to something that has no table of its own to remember it: kept as JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Json(String);
+
+impl Json {
+    /// What is kept.
+    pub(crate) fn of(result: &impl Serialize) -> Result<Self, Error> {
+        let text = serde_json::to_string(result);
+        text.map(Self).map_err(|error| Error::Damaged(format!("a result that cannot be written: {error}")))
+    }
+
+    /// What was kept.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_str(&self.0)
+            .map_err(|error| Error::Damaged(format!("the result of a form: {error}")))
+    }
+}
+
+impl Outcome for Json {
+    const FIND: &'static str = "SELECT content_hash, result FROM form_results WHERE user_id = $1 AND id = $2";
+
+    fn read(row: &db::Row<'_>) -> Result<Self, db::Error> {
+        row.get(1).map(Self)
+    }
+
+    fn keep(&self, cx: &mut Cx<'_, '_>, user: UserId, id: &str, digest: &[u8]) -> Result<(), Error> {
+        cx.tx.execute(
+            "INSERT INTO form_results (user_id, id, content_hash, result, created_at) VALUES ($1, $2, $3, $4, $5)",
+            &[&user, &id, &digest, &self.0, &cx.now],
         )?;
         Ok(())
     }
@@ -162,7 +196,8 @@ pub(crate) fn once<O: Outcome>(
 /// Whether a form with this id was sent.
 pub(crate) fn is_used(cx: &mut Cx<'_, '_>, user: UserId, id: SubmissionId) -> Result<bool, Error> {
     let sql = "SELECT 1 FROM submissions WHERE user_id = $1 AND id = $2
-               UNION ALL SELECT 1 FROM news_submissions WHERE user_id = $1 AND id = $2";
+               UNION ALL SELECT 1 FROM news_submissions WHERE user_id = $1 AND id = $2
+               UNION ALL SELECT 1 FROM form_results WHERE user_id = $1 AND id = $2";
     Ok(cx.tx.query_opt(sql, &[&user, &id.to_string()], |_| Ok(()))?.is_some())
 }
 
@@ -170,5 +205,6 @@ pub(crate) fn is_used(cx: &mut Cx<'_, '_>, user: UserId, id: SubmissionId) -> Re
 pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
     let past = cx.now.minus(cx.settings().submission_lifetime);
     let tickets = cx.tx.execute("DELETE FROM submissions WHERE created_at < $1", &[&past])?;
-    Ok(tickets + cx.tx.execute("DELETE FROM news_submissions WHERE created_at < $1", &[&past])?)
+    let news = cx.tx.execute("DELETE FROM news_submissions WHERE created_at < $1", &[&past])?;
+    Ok(tickets + news + cx.tx.execute("DELETE FROM form_results WHERE created_at < $1", &[&past])?)
 }

@@ -42,6 +42,7 @@ pub async fn run(app: &App) -> Result<Report, Error> {
     }
     compare_files(app, &mut report).await?;
     report.findings.extend(app.read(&Credential::System, forgotten).await?);
+    report.findings.extend(app.read(&Credential::System, requests).await?);
     Ok(report)
 }
 
@@ -52,12 +53,20 @@ const RECOUNT: &str = "
            (SELECT COUNT(*) FROM messages g WHERE g.ticket_id = t.id AND g.kind = 'comment' AND g.side = 'manager'),
            (SELECT COUNT(*) FROM messages g WHERE g.ticket_id = t.id AND g.kind = 'description'),
            (SELECT COALESCE(MAX(g.created_at), 0) FROM messages g
-             WHERE g.ticket_id = t.id AND g.kind IN ('description', 'comment')),
+             WHERE g.ticket_id = t.id
+               AND (g.kind IN ('description', 'comment')
+                    OR g.kind = 'event' AND g.body IN ('approved', 'rejected', 'information_wanted', 'resubmitted',
+                                                       'withdrawn', 'expired'))),
            t.updated_at, t.status, t.waiting_on, t.due_at IS NOT NULL, t.affiliate_newest,
            (SELECT COALESCE(MAX(g.id), 0) FROM messages g
              WHERE g.ticket_id = t.id
                AND (g.kind IN ('description', 'comment') AND g.side = 'manager'
-                    OR g.kind = 'event' AND g.body IN ('closed', 'reopened')))
+                    OR g.kind = 'event' AND g.body IN ('closed', 'reopened', 'approved', 'rejected',
+                                                       'information_wanted', 'expired', 'reminded'))),
+           (SELECT COUNT(*) FROM messages g
+             WHERE g.ticket_id = t.id AND g.kind = 'event' AND g.author_id IS NOT NULL
+               AND g.body IN ('approved', 'rejected', 'information_wanted')),
+           t.request_state, (SELECT r.state FROM access_requests r WHERE r.ticket_id = t.id), t.type
     FROM tickets t JOIN affiliates a ON a.id = t.affiliate_id
     WHERE t.id > $1 ORDER BY t.id LIMIT $2";
 
@@ -73,7 +82,8 @@ fn counters(cx: &mut Cx<'_, '_>, after: i64) -> Result<(Option<i64>, i64, Vec<St
         let managers = row.get(7)?;
         differ("affiliate_answers", row.get(1)?, row.get(6)?);
         differ("manager_answers", row.get(2)?, managers);
-        differ("the checkmark", i64::from(row.get::<bool>(3)?), i64::from(managers > 0));
+        let decisions: i64 = row.get(16)?;
+        differ("the checkmark", i64::from(row.get::<bool>(3)?), i64::from(managers + decisions > 0));
         differ(
             "the manager",
             row.get::<Option<i64>>(4)?.unwrap_or(0),
@@ -84,6 +94,13 @@ fn counters(cx: &mut Cx<'_, '_>, after: i64) -> Result<(Option<i64>, i64, Vec<St
         differ("the newest for the affiliate", row.get(14)?, row.get(15)?);
         let (status, waiting): (String, String) = (row.get(11)?, row.get(12)?);
         differ("a date due", i64::from(row.get::<bool>(13)?), i64::from(waiting == "us"));
+        let (kept, request): (Option<String>, Option<String>) = (row.get(17)?, row.get(18)?);
+        if kept != request {
+            findings.push(format!("ticket {id}: the request is kept as {kept:?} and is {request:?}"));
+        }
+        if (row.get::<String>(19)? == "offer_request") != request.is_some() {
+            findings.push(format!("ticket {id}: its type does not go with its request"));
+        }
         if status == "closed" && waiting != "nobody" {
             findings.push(format!("ticket {id}: it is closed and waits on {waiting}"));
         }
@@ -193,4 +210,51 @@ fn forgotten(cx: &mut Cx<'_, '_>) -> Result<Vec<String>, Error> {
         ORDER BY f.id LIMIT 100";
     let says = |id: i64| format!("attachment {id}: it has no thumbnail, and nobody makes one");
     Ok(cx.tx.query(sql, &[], |row| row.get(0).map(says))?)
+}
+
+/// What requests, access and offers say about each other, each as a query for the ids of those that disagree.
+const AGREE: [(&str, &str); 5] = [
+    (
+        "it is approved, and no access is stored",
+        "SELECT r.id FROM access_requests r WHERE r.state = 'approved' AND NOT EXISTS (
+             SELECT 1 FROM offer_access x WHERE x.affiliate_id = r.affiliate_id AND x.offer_id = r.offer_id)",
+    ),
+    (
+        "it is under way, and its ticket is closed",
+        "SELECT r.id FROM access_requests r JOIN tickets t ON t.id = r.ticket_id
+         WHERE r.state IN ('pending', 'needs_information') AND t.status = 'closed'",
+    ),
+    (
+        "whether it is its pair's last is kept wrong",
+        "SELECT r.id FROM access_requests r WHERE r.latest <> (r.id = (
+             SELECT MAX(o.id) FROM access_requests o WHERE o.affiliate_id = r.affiliate_id AND o.offer_id = r.offer_id))",
+    ),
+    (
+        "it was never sent",
+        "SELECT r.id FROM access_requests r WHERE NOT EXISTS (SELECT 1 FROM request_attempts q WHERE q.request_id = r.id)",
+    ),
+    (
+        "its last event line says something else",
+        "SELECT r.id FROM access_requests r WHERE r.state <> COALESCE((
+             SELECT CASE g.body WHEN 'information_wanted' THEN 'needs_information' WHEN 'resubmitted' THEN 'pending' ELSE g.body END
+             FROM messages g WHERE g.id = (
+                 SELECT MAX(l.id) FROM messages l WHERE l.ticket_id = r.ticket_id AND l.kind = 'event'
+                 AND l.body IN ('approved', 'rejected', 'information_wanted', 'resubmitted', 'withdrawn', 'expired'))), 'pending')",
+    ),
+];
+
+/// Findings of one kind that are named; with more, something larger is wrong.
+const MOST_NAMED: usize = 100;
+
+fn requests(cx: &mut Cx<'_, '_>) -> Result<Vec<String>, Error> {
+    let mut findings = Vec::new();
+    for (what, sql) in AGREE {
+        let ids = cx.tx.query(sql, &[], |row| row.get::<i64>(0))?;
+        findings.extend(ids.into_iter().take(MOST_NAMED).map(|id| format!("request {id}: {what}")));
+    }
+    let listed =
+        "SELECT o.id FROM offers o WHERE o.listed <> (o.status = 'active' AND o.privacy <> 'private')";
+    let ids = cx.tx.query(listed, &[], |row| row.get::<i64>(0))?;
+    findings.extend(ids.into_iter().map(|id| format!("offer {id}: whether it is listed is kept wrong")));
+    Ok(findings)
 }

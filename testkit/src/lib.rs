@@ -20,6 +20,7 @@
 
 mod act;
 mod kit;
+pub mod offers;
 mod people;
 mod run;
 pub mod samples;

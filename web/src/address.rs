@@ -40,6 +40,11 @@ impl Asked {
         self.0.get(name)
     }
 
+    /// All values of a parameter.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.0.all(name)
+    }
+
     /// A line of text to search for: short, without what no database takes.
     pub(crate) fn text(&self, name: &str) -> String {
         self.get(name).replace('\0', "").trim().chars().take(200).collect()

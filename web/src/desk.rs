@@ -13,6 +13,7 @@ use crate::after;
 use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
 use crate::frame::Frame;
+use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Kind};
 use crate::sentences;
@@ -106,10 +107,10 @@ fn row(frame: &Frame, ticket: &QueueRow) -> DeskRow {
         affiliate: ticket.affiliate_name.clone(),
         tags: ticket.tags.clone(),
         manager: ticket.manager.clone(),
-        title: ticket.title.clone(),
+        title: present::title(ticket.kind, &ticket.title, frame.t),
         kind: ticket.kind,
         status: ticket.status,
-        request: None,
+        request: ticket.request,
         waiting: waiting(frame, ticket.waiting_on, ticket.waiting_since),
         snoozed_until: None,
         ours: ticket.ours,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::error::Conflict;
 use desk::people::{self, AffiliateCard, AffiliateStatus};
+use desk::requests::{self, DecisionForm, NewDecision};
 use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
 use desk::{Cx, Error, stamps};
 
@@ -23,12 +24,14 @@ use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::views::{AffiliatePanel, DeskTicket, OtherTicket, Section, Status, Undo, Words};
 use crate::visitor::Visitor;
+use crate::{decide, support_request};
 
-/// Which of the two boxes a form is of.
+/// Which of the boxes a form is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
     Reply,
     Note,
+    Decide,
 }
 
 impl Tab {
@@ -36,12 +39,13 @@ impl Tab {
         match self {
             Self::Reply => DraftForm::Reply,
             Self::Note => DraftForm::Note,
+            Self::Decide => DraftForm::Decision,
         }
     }
 
     fn word(self) -> &'static str {
         match self {
-            Self::Reply => "reply",
+            Self::Reply | Self::Decide => "reply",
             Self::Note => "note",
         }
     }
@@ -87,12 +91,21 @@ async fn draw(
             let others = tickets::other_tickets(cx, ticket.affiliate, id)?;
             let reply = drafts::restore(cx, DraftForm::Reply, id.get())?;
             let note = drafts::restore(cx, DraftForm::Note, id.get())?;
+            let request = match requests::of_ticket(cx, id)? {
+                Some(request) => {
+                    let draft = drafts::restore(cx, DraftForm::Decision, id.get())?;
+                    Some((request, requests::reasons(cx)?, draft))
+                }
+                None => None,
+            };
             let closing = tickets::closing_to_undo(cx, &ticket.messages);
-            Ok((frame, tag, Found::Changed((ticket, card, others, (reply, note), closing))))
+            Ok((frame, tag, Found::Changed((ticket, card, others, (reply, note), (closing, request)))))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed((ticket, card, others, drafts, closing)) = found else { return Ok(tag.unchanged()) };
+    let Found::Changed((ticket, card, others, drafts, (closing, request))) = found else {
+        return Ok(tag.unchanged());
+    };
     let t = frame.t;
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
     let box_of = |tab: Tab, draft: Option<drafts::Restored>| {
@@ -109,16 +122,32 @@ async fn draw(
         let action = format!("/desk/tickets/{id}/undo-close");
         flash.undo = Some(Undo { action, closing: closing.get() });
     }
+    let undecided = request.as_ref().is_some_and(|(request, ..)| request.state.is_live());
+    let mut notice = None;
+    let decide = request.as_ref().and_then(|(request, reasons, draft)| {
+        let shown = match &again {
+            Some(again) if open == Tab::Decide => again.shown(t),
+            _ => Shown::draft(draft.clone()),
+        };
+        if open == Tab::Decide && !undecided {
+            // There is no form any more on which it could stand.
+            notice.clone_from(&shown.notice);
+        }
+        decide::form(web, &frame, &shown, (id, request), reasons.clone())
+    });
     let view = DeskTicket {
         t,
         shell,
+        notice,
+        request: request.map(|(request, ..)| support_request::card(&frame, &request)),
+        decide,
         ticket: present::head(&frame, &ticket),
         waiting: waiting(&frame, ticket.waiting_on, ticket.waiting_since),
         thread: present::thread(&frame, &ticket),
         note_open: open == Tab::Note,
         reply: box_of(Tab::Reply, drafts.0),
         note: box_of(Tab::Note, drafts.1),
-        can_close: ticket.status == Status::Opened,
+        can_close: ticket.status == Status::Opened && !undecided,
         can_reopen: ticket.status == Status::Closed,
         can_take: ticket.shared,
         affiliate: panel(&frame, card, &others),
@@ -127,7 +156,8 @@ async fn draw(
     Ok(if whole { response } else { tag.on(response) })
 }
 
-fn panel(frame: &Frame, card: AffiliateCard, others: &[DeskOther]) -> AffiliatePanel {
+/// An affiliate, beside a ticket or on a page of its own.
+pub(crate) fn panel(frame: &Frame, card: AffiliateCard, others: &[DeskOther]) -> AffiliatePanel {
     let zone = words::time_zone(&card.time_zone);
     AffiliatePanel {
         id: card.id.get(),
@@ -144,7 +174,7 @@ fn panel(frame: &Frame, card: AffiliateCard, others: &[DeskOther]) -> AffiliateP
             .iter()
             .map(|other| OtherTicket {
                 id: other.id.get(),
-                title: other.title.clone(),
+                title: present::title(other.kind, &other.title, frame.t),
                 status: other.status,
                 updated: frame.when(other.updated),
             })
@@ -152,7 +182,8 @@ fn panel(frame: &Frame, card: AffiliateCard, others: &[DeskOther]) -> AffiliateP
     }
 }
 
-fn status_word(status: AffiliateStatus, t: Words) -> &'static str {
+/// Where an affiliate stands, as a word.
+pub(crate) fn status_word(status: AffiliateStatus, t: Words) -> &'static str {
     match status {
         AffiliateStatus::Active => t.affiliate_active(),
         AffiliateStatus::OnModeration => t.affiliate_on_moderation(),
@@ -207,11 +238,13 @@ async fn write(
     let parsed = NewMessage::parse(sent.form.text("body"), sent.form.files.clone(), sent.submission);
     let what = match tab {
         Tab::Note => Done::Noted,
+        Tab::Decide => Done::NotDecided,
         Tab::Reply if closes => Done::RepliedAndClosed,
         Tab::Reply => Done::Replied,
     };
     let write = move |cx: &mut Cx<'_, '_>, new: &NewMessage| match tab {
         Tab::Note => tickets::note(cx, id, new),
+        Tab::Decide => Err(Error::NotFound),
         Tab::Reply if closes => tickets::reply(cx, id, new, Reply::AndClose),
         Tab::Reply => tickets::reply(cx, id, new, Reply::Send),
     };
@@ -222,13 +255,59 @@ async fn write(
     draw(web, visitor, id, tab, Some(again)).await.map_err(IntoResponse::into_response)
 }
 
+/// `POST /desk/tickets/{id}/decide`
+pub(crate) async fn decide(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Id(id): Id<TicketId>,
+    request: Request,
+) -> Result<Response, Response> {
+    let some = id.unwrap_or(TicketId::new(0));
+    let page = format!("/desk/tickets/{some}");
+    let kind = Kind {
+        form: DraftForm::Decision,
+        subject: some.get(),
+        fields: decide::FIELDS.to_vec(),
+        page: format!("{page}#decide"),
+    };
+    let may = move |cx: &mut Cx<'_, '_>| {
+        cx.staff()?;
+        tickets::visible(cx, id.ok_or(Error::NotFound)?)
+    };
+    let sent = sending::receive(&web, &visitor, &kind, request, may).await?;
+    let what = match sent.form.text("decision") {
+        "approve" => Done::Approved,
+        "reject" => Done::Rejected,
+        _ => Done::InformationWanted,
+    };
+    let (version, submission) = (sent.form.text("version").parse().unwrap_or(0), sent.submission);
+    let parsed = DecisionForm::parse(&decide::raw(|name| sent.form.text(name))).map(|form| NewDecision {
+        form,
+        version,
+        submission,
+    });
+    let write = move |cx: &mut Cx<'_, '_>, new: &NewDecision| requests::decide(cx, some, new);
+    let again = match sending::carry_out(&web, &visitor, &kind, sent, parsed, write).await? {
+        Ok(()) => return Ok(done(&web, &page, what)),
+        Err(again) => again,
+    };
+    draw(&web, &visitor, some, Tab::Decide, Some(again)).await.map_err(IntoResponse::into_response)
+}
+
 /// `POST /desk/tickets/{id}/close`
 pub(crate) async fn close(
     State(web): State<Web>,
     visitor: Visitor,
     id: Id<TicketId>,
 ) -> Result<Response, PageError> {
-    act(&web, &visitor, id, Done::Closed, tickets::close).await
+    let id = id.or_not_found()?;
+    let closed = web.app().write(&visitor.credential(), move |cx| tickets::close(cx, id)).await;
+    let what = match closed {
+        Ok(()) => Done::Closed,
+        Err(Error::Conflict(Conflict::RequestUndecided)) => Done::Undecided,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(done(&web, &format!("/desk/tickets/{id}"), what))
 }
 
 /// `POST /desk/tickets/{id}/undo-close`. When it is too late the ticket says so, and offers to reopen it instead.

@@ -84,9 +84,25 @@ impl Frame {
     /// The places in the rail.
     pub(crate) fn sections(&self) -> &'static [Section] {
         if self.is_staff() {
-            &[Section::Tickets, Section::DeskNews]
+            match self.person.role {
+                Role::Lead | Role::Admin => &[
+                    Section::Tickets,
+                    Section::Requests,
+                    Section::DeskOffers,
+                    Section::Affiliates,
+                    Section::DeskNews,
+                    Section::Settings,
+                ],
+                _ => &[
+                    Section::Tickets,
+                    Section::Requests,
+                    Section::DeskOffers,
+                    Section::Affiliates,
+                    Section::DeskNews,
+                ],
+            }
         } else {
-            &[Section::Support, Section::News]
+            &[Section::Offers, Section::Support, Section::News]
         }
     }
 
@@ -121,6 +137,11 @@ impl Frame {
             few @ 1..=9 => Some(self.t.number(few)),
             _ => Some(self.t.count_more(9)),
         }
+    }
+
+    /// The day of a moment, as it is read.
+    pub(crate) fn day(&self, at: Timestamp) -> String {
+        self.t.date(at.to_jiff(), self.here.time_zone())
     }
 
     /// A moment, as it is read.

@@ -7,12 +7,17 @@
 mod account;
 mod address;
 mod after;
+mod ask;
 pub mod assets;
 #[cfg(feature = "bench")]
 mod constant;
 mod cookies;
+mod decide;
 mod desk;
+mod desk_affiliates;
 mod desk_news;
+mod desk_offers;
+mod desk_requests;
 mod desk_ticket;
 mod drafts;
 mod error;
@@ -29,6 +34,7 @@ mod help;
 pub mod icons;
 mod live;
 mod news;
+mod offers;
 mod offline;
 mod palette;
 mod present;
@@ -38,9 +44,11 @@ mod respond;
 pub mod samples;
 mod sending;
 mod sentences;
+mod settings;
 mod sign_in;
 mod site;
 mod support;
+mod support_request;
 mod uploads;
 pub mod views;
 mod visitor;
@@ -72,6 +80,11 @@ pub fn router(web: Web) -> Router {
         .route("/support", get(support::list))
         .route("/support/new", get(support::new).post(support::create))
         .route("/support/{id}", get(support::ticket).post(support::comment))
+        .route("/support/{id}/request", get(support_request::edit).post(support_request::resubmit))
+        .route("/support/{id}/withdraw", get(support_request::back).post(support_request::withdraw))
+        .route("/offers", get(offers::list))
+        .route("/offers/request", get(offers::several).post(offers::request_several))
+        .route("/offers/{id}", get(offers::offer).post(offers::request))
         .route("/news", get(news::list))
         .route("/news/read", get(news::back).post(news::read_all))
         .route("/news/{id}", get(news::post))
@@ -80,6 +93,25 @@ pub fn router(web: Web) -> Router {
         .route("/desk/tickets/{id}", get(desk_ticket::ticket))
         .route("/desk/tickets/{id}/reply", get(desk_ticket::back).post(desk_ticket::reply))
         .route("/desk/tickets/{id}/note", get(desk_ticket::back).post(desk_ticket::note))
+        .route("/desk/tickets/{id}/decide", get(desk_ticket::back).post(desk_ticket::decide))
+        .route("/desk/offers", get(desk_offers::list))
+        .route("/desk/offers/new", get(desk_offers::new).post(desk_offers::create))
+        .route("/desk/offers/{id}", get(desk_offers::offer).post(desk_offers::save))
+        .route("/desk/offers/{id}/access", get(desk_offers::back).post(desk_offers::access))
+        .route("/desk/affiliates", get(desk_affiliates::list))
+        .route("/desk/affiliates/{id}", get(desk_affiliates::affiliate))
+        .route("/desk/affiliates/{id}/access", get(desk_affiliates::back).post(desk_affiliates::access))
+        .route("/desk/settings", get(settings::list))
+        .route("/desk/settings/reasons", get(settings::reasons).post(settings::save_reasons))
+        .route("/desk/settings/questions", get(settings::sets))
+        .route("/desk/settings/questions/new", get(settings::new_set).post(settings::create_set))
+        .route("/desk/settings/questions/{id}", get(settings::set).post(settings::save_set))
+        .route("/desk/settings/rules", get(settings::rules))
+        .route("/desk/settings/rules/new", get(settings::new_rule).post(settings::create_rule))
+        .route("/desk/settings/rules/{id}", get(settings::rule).post(settings::save_rule))
+        .route("/desk/settings/rules/{id}/move", get(settings::to_rules).post(settings::move_rule))
+        .route("/desk/settings/rules/{id}/delete", get(settings::to_rules).post(settings::remove_rule))
+        .route("/desk/requests", get(desk_requests::list).post(desk_requests::decide))
         .route("/desk/tickets/{id}/close", get(desk_ticket::back).post(desk_ticket::close))
         .route("/desk/tickets/{id}/undo-close", get(desk_ticket::back).post(desk_ticket::undo_close))
         .route("/desk/tickets/{id}/reopen", get(desk_ticket::back).post(desk_ticket::reopen))

@@ -93,6 +93,7 @@ pub(crate) async fn hear(
             Heard::Ended => return Some((Ok(ended()), None)),
             Heard::Ticket(id) => Event::default().data(format!("ticket-{id}")),
             Heard::News => Event::default().data("news"),
+            Heard::Offers => Event::default().data("offers"),
             Heard::Missed => Event::default().data("all"),
             Heard::Quiet => Event::default().data("quiet"),
         };

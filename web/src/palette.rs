@@ -10,6 +10,7 @@ use crate::address::Asked;
 use crate::error::PageError;
 use crate::frame::Frame;
 use crate::icons::{self, Icon};
+use crate::present;
 use crate::site::Web;
 use crate::views::{
     Choose, Command, KeyGroup, KeyLine, Keys, Label, Palette, PaletteGroup, Query, Section, density_name,
@@ -112,7 +113,14 @@ fn ticket(frame: &Frame, jump: &tickets::Jump) -> Command {
     let (home, whose) =
         if frame.is_staff() { ("/desk/tickets", jump.affiliate.as_str()) } else { ("/support", "") };
     let detail = if whose.is_empty() { format!("#{}", jump.id) } else { format!("#{} · {whose}", jump.id) };
-    Command { detail, ..go(&jump.title, jump.status.icon(), &format!("{home}/{}", jump.id)) }
+    Command {
+        detail,
+        ..go(
+            &present::title(jump.kind, &jump.title, frame.t),
+            jump.status.icon(),
+            &format!("{home}/{}", jump.id),
+        )
+    }
 }
 
 fn affiliate(choice: &people::Choice) -> Command {
@@ -147,12 +155,14 @@ fn key_groups(frame: &Frame) -> Vec<KeyGroup> {
         line("j", t.keys_next(), ""),
         line("k", t.keys_previous(), ""),
         line("Enter", t.keys_open(), ""),
+        line("x", t.keys_select(), "[name=selected]"),
     ];
     let mut ticket = vec![line("u", t.keys_back(), "[data-key=u]")];
     if frame.is_staff() {
         ticket.extend([
             line("r", t.tab_reply(), "[data-key=r]"),
             line("n", t.tab_note(), "[data-key=n]"),
+            line("a", t.decide_title(), "[data-key=a]"),
             line("c", t.close_ticket(), "[data-key=c]"),
         ]);
     } else {

@@ -4,7 +4,7 @@ use desk::attachments::Thumbnail;
 use desk::people::{Contact as DeskContact, Portrait};
 use desk::tickets::{
     AnswerTime, Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind,
-    Side as DeskSide,
+    Side as DeskSide, TicketType,
 };
 
 use crate::frame::Frame;
@@ -17,10 +17,10 @@ pub(crate) fn head(frame: &Frame, ticket: &Conversation) -> TicketHead {
     let t = frame.t;
     TicketHead {
         id: ticket.id.get(),
-        title: ticket.title.clone(),
+        title: title(ticket.kind, &ticket.title, t),
         kind: ticket.kind,
         status: ticket.status,
-        request: None,
+        request: ticket.request,
         created: frame.when(ticket.created),
         updated: frame.when(ticket.updated),
         manager: ticket.assignee.clone().or_else(|| ticket.manager.clone()),
@@ -30,6 +30,11 @@ pub(crate) fn head(frame: &Frame, ticket: &Conversation) -> TicketHead {
             .map(|(field, text)| (extra_label(*field, t).to_owned(), text.clone()))
             .collect(),
     }
+}
+
+/// A ticket's title as it is read: that of a request is its offer's.
+pub(crate) fn title(kind: TicketType, title: &str, t: Words) -> String {
+    if kind == TicketType::OfferRequest { t.access_to_offer(title) } else { title.to_owned() }
 }
 
 fn extra_label(field: ExtraField, t: Words) -> &'static str {
@@ -52,6 +57,18 @@ pub(crate) fn thread(frame: &Frame, ticket: &Conversation) -> Vec<Entry> {
         .map(|message| {
             if let Some(event) = message.event {
                 return Entry::Event(self::event(frame, message, event));
+            }
+            if message.body.is_empty() && message.files.is_empty() {
+                // A request without a comment begins with nothing but the request.
+                let who =
+                    if message.author_name.is_empty() { frame.t.author_gone() } else { &message.author_name };
+                let (id, at) = (message.id.get(), frame.when(message.created));
+                return Entry::Event(Event {
+                    id,
+                    kind: EventKind::Waiting,
+                    text: frame.t.event_requested(who),
+                    at,
+                });
             }
             let new = seen.is_some_and(|after| message.id > after) && message.side != DeskSide::Affiliate;
             Entry::Message(self::message(frame, ticket, message, new))
@@ -146,8 +163,38 @@ fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
         DeskEvent::Reopened => (EventKind::Reopened, t.event_reopened(who)),
         DeskEvent::ReopenedByComment => (EventKind::Reopened, t.event_reopened_by_comment(who)),
         DeskEvent::Taken => (EventKind::Assigned, t.event_taken(who)),
+        _ => request_event(message, event, who, t),
     };
     Event { id: message.id.get(), kind, text, at: frame.when(message.created) }
+}
+
+/// The line of what happened to a request. Staff read who or what decided; affiliates that it was decided.
+fn request_event(message: &DeskMessage, event: DeskEvent, who: &str, t: Words) -> (EventKind, String) {
+    let (reason, rule) = (message.detail.as_str(), message.detail_staff.as_str());
+    match event {
+        DeskEvent::Approved if !rule.is_empty() => (EventKind::Approved, t.event_approved_by_rule(rule)),
+        DeskEvent::Approved if message.author.is_none() => {
+            (EventKind::Approved, t.event_approved_itself().to_owned())
+        }
+        DeskEvent::Approved => (EventKind::Approved, t.event_approved(who)),
+        DeskEvent::Rejected if !rule.is_empty() => {
+            (EventKind::Rejected, t.event_rejected_by_rule(rule, reason))
+        }
+        DeskEvent::Rejected if message.author.is_none() => {
+            (EventKind::Rejected, t.event_rejected_itself(reason))
+        }
+        DeskEvent::Rejected => (EventKind::Rejected, t.event_rejected(who, reason)),
+        DeskEvent::InformationWanted => (EventKind::Asked, t.event_information_wanted(who)),
+        DeskEvent::Resubmitted => (EventKind::Waiting, t.event_resubmitted(who)),
+        DeskEvent::Withdrawn => (EventKind::Withdrawn, t.event_withdrawn(who)),
+        DeskEvent::Expired => (EventKind::Expired, t.event_expired().to_owned()),
+        DeskEvent::Reminded => (EventKind::Waiting, t.event_reminded().to_owned()),
+        DeskEvent::Escalated => (EventKind::Escalated, t.event_escalated().to_owned()),
+        DeskEvent::AssignedByRule => (EventKind::Assigned, t.event_assigned_by_rule(rule)),
+        DeskEvent::Closed | DeskEvent::Reopened | DeskEvent::ReopenedByComment | DeskEvent::Taken => {
+            (EventKind::Other, String::new())
+        }
+    }
 }
 
 /// How soon somebody usually answers.

@@ -81,6 +81,34 @@ pub(crate) enum Done {
     NewsRead,
     /// A draft was thrown away.
     Discarded,
+    /// A request was sent.
+    Requested,
+    /// A request was not sent: things have changed meanwhile.
+    NotRequested,
+    /// A request was sent again.
+    Resubmitted,
+    /// A request was taken back.
+    Withdrawn,
+    /// A request was approved.
+    Approved,
+    /// A request was rejected.
+    Rejected,
+    /// The affiliate was asked for more.
+    InformationWanted,
+    /// Somebody else was faster, or the request changed: nothing was decided.
+    NotDecided,
+    /// An undecided ticket cannot be closed.
+    Undecided,
+    /// An offer was saved.
+    OfferSaved,
+    /// Access was given.
+    AccessGiven,
+    /// Access was removed.
+    AccessRemoved,
+    /// A rule, a question set or the reasons were saved.
+    SettingsSaved,
+    /// A rule was removed.
+    RuleRemoved,
     /// The person's picture was saved.
     PictureSaved,
     /// The person's picture was removed.
@@ -88,7 +116,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 35] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -108,6 +136,20 @@ impl Done {
         Self::PostRemoved,
         Self::NewsRead,
         Self::Discarded,
+        Self::Requested,
+        Self::NotRequested,
+        Self::Resubmitted,
+        Self::Withdrawn,
+        Self::Approved,
+        Self::Rejected,
+        Self::InformationWanted,
+        Self::NotDecided,
+        Self::Undecided,
+        Self::OfferSaved,
+        Self::AccessGiven,
+        Self::AccessRemoved,
+        Self::SettingsSaved,
+        Self::RuleRemoved,
         Self::PictureSaved,
         Self::PictureRemoved,
     ];
@@ -133,6 +175,20 @@ impl Done {
             Self::PostRemoved => "post-removed",
             Self::NewsRead => "news-read",
             Self::Discarded => "discarded",
+            Self::Requested => "requested",
+            Self::NotRequested => "not-requested",
+            Self::Resubmitted => "resubmitted",
+            Self::Withdrawn => "withdrawn",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::InformationWanted => "wanted",
+            Self::NotDecided => "not-decided",
+            Self::Undecided => "undecided",
+            Self::OfferSaved => "offer-saved",
+            Self::AccessGiven => "access-given",
+            Self::AccessRemoved => "access-removed",
+            Self::SettingsSaved => "settings-saved",
+            Self::RuleRemoved => "rule-removed",
             Self::PictureSaved => "picture",
             Self::PictureRemoved => "picture-removed",
         }
@@ -145,7 +201,12 @@ impl Done {
 
     /// Whether it is good news.
     pub(crate) fn kind(self) -> FlashKind {
-        if self == Self::TooLateToUndo { FlashKind::Failed } else { FlashKind::Done }
+        match self {
+            Self::TooLateToUndo | Self::NotRequested | Self::NotDecided | Self::Undecided => {
+                FlashKind::Failed
+            }
+            _ => FlashKind::Done,
+        }
     }
 
     /// Whether it closed a ticket, which may be undone for a while.
@@ -175,6 +236,20 @@ impl Done {
             Self::PostRemoved => t.done_post_removed(),
             Self::NewsRead => t.done_news_read(),
             Self::Discarded => t.done_discarded(),
+            Self::Requested => t.done_requested(),
+            Self::NotRequested => t.done_not_requested(),
+            Self::Resubmitted => t.done_resubmitted(),
+            Self::Withdrawn => t.done_withdrawn(),
+            Self::Approved => t.done_approved(),
+            Self::Rejected => t.done_rejected(),
+            Self::InformationWanted => t.done_wanted(),
+            Self::NotDecided => t.done_not_decided(),
+            Self::Undecided => t.done_undecided(),
+            Self::OfferSaved => t.done_offer_saved(),
+            Self::AccessGiven => t.done_access_given(),
+            Self::AccessRemoved => t.done_access_removed(),
+            Self::SettingsSaved => t.done_settings_saved(),
+            Self::RuleRemoved => t.done_rule_removed(),
             Self::PictureSaved => t.done_picture(),
             Self::PictureRemoved => t.done_picture_removed(),
         }

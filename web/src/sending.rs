@@ -214,6 +214,22 @@ async fn refuse(
             )
             .await
         }
+        Error::Conflict(Conflict::RequestUndecided) => {
+            let notice: fn(crate::views::Words) -> &'static str = |t| t.done_undecided();
+            give_back(web, visitor, kind, sent, Vec::new(), Some(notice), StatusCode::CONFLICT).await
+        }
+        Error::Conflict(Conflict::Decided | Conflict::OtherState) => {
+            let notice: fn(crate::views::Words) -> &'static str = |t| t.done_not_decided();
+            give_back(web, visitor, kind, sent, Vec::new(), Some(notice), StatusCode::CONFLICT).await
+        }
+        Error::Conflict(Conflict::Changed) if kind.form == drafts::Form::Decision => {
+            let notice: fn(crate::views::Words) -> &'static str = |t| t.request_changed();
+            give_back(web, visitor, kind, sent, Vec::new(), Some(notice), StatusCode::CONFLICT).await
+        }
+        Error::Conflict(Conflict::ConcernsOthers) => {
+            let notice: fn(crate::views::Words) -> &'static str = |t| t.concerned_choose();
+            give_back(web, visitor, kind, sent, Vec::new(), Some(notice), StatusCode::CONFLICT).await
+        }
         Error::Conflict(Conflict::Changed) => {
             // The page itself says so, with what is stored now.
             give_back(web, visitor, kind, sent, Vec::new(), None, StatusCode::CONFLICT).await

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk::drafts::{self, Form as DraftForm};
 use desk::tickets::{self, AnswerTime, ListFilter, NewMessage, NewTicket, TicketId, TicketRow, TicketType};
-use desk::{Cx, Error, stamps};
+use desk::{Cx, Error, requests, stamps};
 
 use crate::address::{Asked, Id};
 use crate::after;
@@ -18,6 +18,7 @@ use crate::present;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
 use crate::site::Web;
+use crate::support_request;
 use crate::views::{
     AnswerHint, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow,
     SupportTicket,
@@ -75,10 +76,10 @@ pub(crate) async fn list(
 fn row(frame: &Frame, ticket: &TicketRow) -> SupportRow {
     SupportRow {
         id: ticket.id.get(),
-        title: ticket.title.clone(),
+        title: present::title(ticket.kind, &ticket.title, frame.t),
         kind: ticket.kind,
         status: ticket.status,
-        request: None,
+        request: ticket.request,
         answers: ticket.answers,
         answered: ticket.answered,
         new: ticket.new,
@@ -179,11 +180,14 @@ async fn draw_ticket(
             }
             let draft = drafts::restore(cx, DraftForm::Comment, id.get())?;
             let beside = (help::read(cx)?, tickets::answer_times(cx)?);
-            Ok((frame, tag, Found::Changed((beside, tickets::conversation(cx, id)?, draft))))
+            let request = requests::of_ticket(cx, id)?;
+            Ok((frame, tag, Found::Changed((beside, tickets::conversation(cx, id)?, request, draft))))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed(((help, answer_times), ticket, draft)) = found else { return Ok(tag.unchanged()) };
+    let Found::Changed(((help, answer_times), ticket, request, draft)) = found else {
+        return Ok(tag.unchanged());
+    };
     let t = frame.t;
     let usual = answer_times.into_iter().find(|(kind, _)| *kind == ticket.kind);
     let status = again.as_ref().map_or(StatusCode::OK, |again| again.status);
@@ -193,6 +197,7 @@ async fn draw_ticket(
         t,
         shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
         ticket: present::head(&frame, &ticket),
+        request: request.map(|request| support_request::card(&frame, &request)),
         thread: present::thread(&frame, &ticket),
         comment: takes_comments.then(|| shown.compose(web.app(), &frame, DraftForm::Comment, id.get())),
         answer_time: usual.map(|(_, time)| present::answer_time(time, t)),

@@ -29,12 +29,12 @@ pub(super) const TITLES: [(&str, &str); 32] = [
     ("general", "Where do I find the terms of the contest?"),
     ("general", "Question about the loyalty programme for affiliates with many referrals"),
     ("general", "Holiday of our account manager"),
-    ("offer_request", "Access to offer: Prime Trading CPA DE"),
-    ("offer_request", "Access to offer: Nordic Savings Revshare"),
-    ("offer_request", "Access to offer: Crypto Starter LATAM"),
-    ("offer_request", "Access to offer: Mobile Broker iOS"),
-    ("offer_request", "Access to offer: Copy Trading Tier 1"),
-    ("offer_request", "Access to offer: Weekend Spread Special"),
+    ("technical", "Tracking link of Prime Trading CPA DE"),
+    ("technical", "Tracking link of Nordic Savings Revshare"),
+    ("technical", "Tracking link of Crypto Starter LATAM"),
+    ("technical", "Tracking link of Mobile Broker iOS"),
+    ("technical", "Tracking link of Copy Trading Tier 1"),
+    ("technical", "Tracking link of Weekend Spread Special"),
 ];
 
 const OURS: [&str; 24] = [

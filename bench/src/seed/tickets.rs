@@ -117,7 +117,7 @@ pub(super) fn tickets(tx: &mut Tx<'_>, size: Size, range: (i64, i64)) -> Result<
                 CASE waiting WHEN 'nobody' THEN {closed} END, CASE waiting WHEN 'us' THEN {first} ELSE {second} END,
                 2, 2, {newest}, CASE WHEN {unseen} % 20 = 0 THEN 0 ELSE {newest} END, waiting,
                 CASE waiting WHEN 'nobody' THEN {closed} ELSE {updated} END,
-                CASE waiting WHEN 'us' THEN {updated} + {HOUR} * CASE b.kind WHEN 'technical' THEN 8 WHEN 'offer_request' THEN 48 ELSE 24 END END,
+                CASE waiting WHEN 'us' THEN {updated} + {HOUR} * CASE b.kind WHEN 'technical' THEN 8 ELSE 24 END END,
                 7
          FROM ({drawn}) x JOIN affiliates a ON a.id = x.owner JOIN bench_title b ON b.id = x.title ORDER BY n",
         user = user_of("a.id"),

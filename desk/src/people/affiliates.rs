@@ -5,6 +5,7 @@ use super::{AffiliateId, AffiliateStatus, Portrait, UserId};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::{Error, Problem};
+use crate::keyset::Narrow;
 use crate::stamps;
 use crate::text;
 use crate::tickets::TicketScope;
@@ -121,6 +122,12 @@ pub fn affiliate_card(cx: &mut Cx<'_, '_>, id: AffiliateId) -> Result<AffiliateC
     Ok(card)
 }
 
+/// The card of an affiliate that the acting member of staff looks after.
+pub fn affiliate_of(cx: &mut Cx<'_, '_>, id: AffiliateId) -> Result<AffiliateCard, Error> {
+    visible_affiliate(cx, id)?;
+    affiliate_card(cx, id)
+}
+
 fn contact(row: &db::Row<'_>) -> Result<Contact, db::Error> {
     Ok(Contact { kind: row.get(0)?, value: row.get(1)? })
 }
@@ -219,6 +226,14 @@ pub(crate) fn matching(text: &str) -> (i64, String) {
     (text.trim().trim_start_matches('#').parse().unwrap_or(0), like_pattern(text))
 }
 
+/// Only rows of the affiliates that a filter means ([`matching`]).
+pub(crate) fn narrow_to_meant(narrow: &mut Narrow, column: &'static str, (id, pattern): &(i64, String)) {
+    let (id, pattern) = (narrow.bind(*id), narrow.bind(pattern.clone()));
+    narrow.and(&format!(
+        "{column} IN (SELECT id FROM affiliates WHERE id = ${id} OR name_folded LIKE ${pattern} ESCAPE '!')"
+    ));
+}
+
 fn like_pattern(text: &str) -> String {
     let folded = text::fold(text.trim());
     let mut pattern = String::from("%");
@@ -230,6 +245,16 @@ fn like_pattern(text: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// A condition on the table `affiliates a` that holds for those that the acting member of staff may write to, with its
+/// parameter as `$1`.
+pub(crate) fn staff_condition(cx: &mut Cx<'_, '_>) -> Result<(&'static str, UserId), Error> {
+    let staff = cx.staff()?;
+    let everything = TicketScope::of(cx)?.sees_everything();
+    let condition =
+        if everything { "CAST($1 AS BIGINT) > 0" } else { "(a.manager_id = $1 OR a.manager_id IS NULL)" };
+    Ok((condition, staff.user))
 }
 
 /// Whose portfolio an affiliate belongs to.

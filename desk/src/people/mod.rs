@@ -2,6 +2,7 @@
 
 mod account;
 mod act_as;
+mod affiliate_list;
 mod affiliates;
 mod display;
 mod passwords;
@@ -14,11 +15,13 @@ mod users;
 
 pub use account::{Preferences, change_password, preferences, save_preferences};
 pub use act_as::{Deputy, act_as};
+pub(crate) use affiliate_list::tags_of;
+pub use affiliate_list::{AffiliateFilter, AffiliateRow, affiliates};
 pub use affiliates::{
     AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact, addressee,
-    affiliate_card, choices, manager_card,
+    affiliate_card, affiliate_of, choices, manager_card,
 };
-pub(crate) use affiliates::{manager_of, matching, visible_affiliate};
+pub(crate) use affiliates::{manager_of, matching, narrow_to_meant, staff_condition, visible_affiliate};
 pub use display::{Density, Display, DisplayChange, Theme, change_display};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, Passwords};
 pub use portrait::{Portrait, ServedPortrait, find_portrait, import_portrait, remove_portrait, set_portrait};

@@ -7,6 +7,7 @@ use crate::cx::Cx;
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error};
 use crate::outbox::{self, Notice};
+use crate::requests::{self, RequestState};
 use crate::submissions::{self, Content, TicketOutcome};
 
 /// Whether a reply also closes the ticket.
@@ -43,6 +44,9 @@ pub fn comment(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage) -> Result<Me
              WHERE id = $6",
             &[&Status::Opened, &WaitingOn::Us, &since, &due, &cx.now, &id],
         )?;
+        if ticket.request == Some(RequestState::NeedsInformation) {
+            requests::answered(cx, &ticket)?;
+        }
         changed(cx, id, Some(&ticket), Audience::Both)?;
         outbox::to_staff(cx, Notice::AffiliateCommented, ticket.manager, ticket.assignee, id, message)?;
         Ok(TicketOutcome { ticket: id, message })
@@ -58,12 +62,15 @@ pub fn reply(cx: &mut Cx<'_, '_>, id: TicketId, new: &NewMessage, then: Reply) -
     let ticket = store::load(cx, &scope, id)?;
     let form = if then == Reply::AndClose { "reply-and-close" } else { "reply" };
     let made = submissions::once(cx, new.submission, content(form, id, new), |cx| {
+        let closes = then == Reply::AndClose && ticket.status == Status::Opened;
+        if closes {
+            super::manage::may_close(&ticket)?;
+        }
         if ticket.manager.is_none() && ticket.assignee.is_none() {
             // Who answers from the shared queue has taken it, or the affiliate's next word would reach nobody.
             super::manage::set_taken(cx, &ticket)?;
         }
         let message = store::write_on(cx, &ticket, MessageKind::Comment, Side::Manager, new)?;
-        let closes = then == Reply::AndClose && ticket.status == Status::Opened;
         answered(cx, &ticket, message)?;
         if closes {
             super::manage::set_closed(cx, &ticket, Some(message))?;

@@ -1,11 +1,12 @@
 //! The affiliate's list: `/support`.
 
-use super::keyset::{self, Narrow, Order};
 use super::{Status, TicketId, TicketScope, TicketType, search};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::keyset::{self, Order};
 use crate::page::{Page, Place};
+use crate::requests::RequestState;
 
 /// What the list is narrowed to, and from where it is read.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +47,7 @@ impl ListOrder {
             Self::Created => ("created_at", true),
             Self::CreatedFirst => ("created_at", false),
         };
-        Order { name: self.as_str(), column, descending }
+        Order { name: self.as_str(), table: "t", column, descending }
     }
 }
 
@@ -69,13 +70,15 @@ pub struct TicketRow {
     pub new: bool,
     /// Opened or closed.
     pub status: Status,
+    /// The state of its access request, if it is of one.
+    pub request: Option<RequestState>,
     /// When the last comment or decision came.
     pub updated: Timestamp,
 }
 
 const SELECT: &str = "
     SELECT t.id, t.created_at, t.title, t.type, t.affiliate_answers + t.manager_answers, t.first_answer_at,
-           t.affiliate_newest > t.affiliate_seen, t.status, t.updated_at
+           t.affiliate_newest > t.affiliate_seen, t.status, t.updated_at, t.request_state
     FROM tickets t";
 
 /// A page of the acting affiliate's tickets.
@@ -89,7 +92,7 @@ pub fn list(cx: &mut Cx<'_, '_>, filter: &ListFilter) -> Result<Page<TicketRow>,
     let engine = cx.tx.engine();
     let mut rows = Vec::new();
     for arm in scope.arms() {
-        let mut narrow = Narrow::to(arm);
+        let mut narrow = arm.narrow();
         narrow.equal("t.status", filter.status);
         narrow.equal("t.type", filter.kind);
         narrow.among("t.id", found.as_deref(), engine);
@@ -118,5 +121,6 @@ fn ticket_row(row: &db::Row<'_>) -> Result<TicketRow, db::Error> {
         new: row.get(6)?,
         status: row.get(7)?,
         updated: row.get(8)?,
+        request: row.get(9)?,
     })
 }

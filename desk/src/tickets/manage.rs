@@ -6,6 +6,7 @@ use super::{Event, MessageId, Status, TicketId, TicketScope, WaitingOn, undo};
 use crate::cx::Cx;
 use crate::error::{Conflict, Error};
 use crate::outbox::{self, Notice};
+use crate::requests::RequestState;
 
 /// Closes a ticket. "Updated" stays: it is when the last comment or decision came. One that is closed already stays so, without a second event line.
 pub fn close(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
@@ -15,9 +16,16 @@ pub fn close(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
     if ticket.status == Status::Closed {
         return Ok(());
     }
+    may_close(&ticket)?;
     let message = set_closed(cx, &ticket, None)?;
     changed(cx, id, Some(&ticket), Audience::Both)?;
     outbox::to_affiliate(cx, Notice::TicketClosed, ticket.affiliate, id, message)
+}
+
+/// A ticket whose request is under way is closed by the decision.
+pub(super) fn may_close(ticket: &Ticket) -> Result<(), Error> {
+    let undecided = ticket.request.is_some_and(RequestState::is_live);
+    if undecided { Err(Conflict::RequestUndecided.into()) } else { Ok(()) }
 }
 
 /// The change and the event line of closing, by this reply if it is one; the notice and telling open pages are the
@@ -77,7 +85,7 @@ pub fn take(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
 }
 
 /// The change and the event line of taking; telling open pages is the caller's.
-pub(super) fn set_taken(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<(), Error> {
+pub(crate) fn set_taken(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<(), Error> {
     let user = cx.user()?;
     cx.tx.execute("UPDATE tickets SET assignee_id = $1 WHERE id = $2", &[&user, &ticket.id])?;
     store::write_event(cx, ticket, Event::Taken)?;

@@ -6,7 +6,6 @@ mod change;
 mod create;
 mod event;
 mod jump;
-mod keyset;
 mod list;
 mod manage;
 mod queue;
@@ -20,13 +19,16 @@ mod view;
 pub use answer::{Reply, comment, note, reply};
 pub use answer_times::{AnswerTime, Measured, answer_times, measure, measure_answers};
 pub(crate) use change::{Audience, TicketHint, changed};
+pub(crate) use create::open_request;
 pub use create::{open, open_for};
 pub use event::Event;
 pub use jump::{Jump, jump};
 pub use list::{ListFilter, ListOrder, TicketRow, list};
+pub(crate) use manage::set_taken;
 pub use manage::{close, reopen, take};
 pub use queue::{QueueFilter, QueueOrder, QueueRow, Shared, queue};
 pub use scope::TicketScope;
+pub(crate) use store::{Line, Ticket, Written, load, write, write_line};
 pub use types::{
     Body, ExtraField, MessageId, MessageKind, NewMessage, NewTicket, RawTicket, Side, Status, TicketId,
     TicketType, Title, WaitingOn,

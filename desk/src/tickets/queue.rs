@@ -1,13 +1,14 @@
 //! The manager's queue: `/desk`.
 
-use super::keyset::{self, Narrow, Order};
 use super::scope::Arm;
 use super::{Status, TicketId, TicketScope, TicketType, WaitingOn, search};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::keyset::{self, Order};
 use crate::page::{Page, Place};
 use crate::people::{self, AffiliateId};
+use crate::requests::RequestState;
 
 /// What the queue is narrowed to, and from where it is read.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +68,7 @@ impl QueueOrder {
             Self::Created => ("created_at", true),
             Self::CreatedFirst => ("created_at", false),
         };
-        Order { name: self.as_str(), column, descending }
+        Order { name: self.as_str(), table: "t", column, descending }
     }
 }
 
@@ -90,6 +91,8 @@ pub struct QueueRow {
     pub kind: TicketType,
     /// Opened or closed.
     pub status: Status,
+    /// The state of its access request, if it is of one.
+    pub request: Option<RequestState>,
     /// Whose turn it is.
     pub waiting_on: WaitingOn,
     /// Since when.
@@ -108,7 +111,8 @@ pub struct QueueRow {
 
 const SELECT: &str = "
     SELECT t.id, t.affiliate_id, a.name, COALESCE(w.name, m.name), t.title, t.type, t.status, t.waiting_on,
-           t.waiting_since, t.manager_answers, t.affiliate_answers, t.created_at, t.updated_at, t.due_at
+           t.waiting_since, t.manager_answers, t.affiliate_answers, t.created_at, t.updated_at, t.due_at,
+           t.request_state
     FROM tickets t
     JOIN affiliates a ON a.id = t.affiliate_id
     LEFT JOIN users m ON m.id = t.manager_id
@@ -128,7 +132,7 @@ pub fn queue(cx: &mut Cx<'_, '_>, filter: &QueueFilter) -> Result<Page<QueueRow>
     let arms = if filter.shared == Shared::Yes { vec![Arm::Shared] } else { scope.arms() };
     let mut rows = Vec::new();
     for arm in arms {
-        let mut narrow = Narrow::to(arm);
+        let mut narrow = arm.narrow();
         if filter.order == QueueOrder::Due {
             narrow.set("t.due_at");
         }
@@ -136,7 +140,9 @@ pub fn queue(cx: &mut Cx<'_, '_>, filter: &QueueFilter) -> Result<Page<QueueRow>
         narrow.equal("t.type", filter.kind);
         narrow.equal("t.waiting_on", filter.waiting_on);
         narrow.among("t.id", found.as_deref(), engine);
-        narrow.affiliate(affiliate.as_ref());
+        if let Some(meant) = &affiliate {
+            people::narrow_to_meant(&mut narrow, "t.affiliate_id", meant);
+        }
         let sql = narrow.page(SELECT, order, from);
         rows.extend(cx.tx.query(&sql, &narrow.params(), queue_row)?);
     }
@@ -174,18 +180,14 @@ fn queue_row(row: &db::Row<'_>) -> Result<QueueRow, db::Error> {
         created: row.get(11)?,
         updated: row.get(12)?,
         due: row.get(13)?,
+        request: row.get(14)?,
     })
 }
 
 /// One query for the tags of all rows.
 fn add_tags(cx: &mut Cx<'_, '_>, rows: &mut [QueueRow]) -> Result<(), Error> {
     let ids: Vec<i64> = rows.iter().map(|row| row.affiliate.get()).collect();
-    let mut narrow = Narrow::default();
-    narrow.among("affiliate_id", Some(&ids), cx.tx.engine());
-    let sql = format!("SELECT affiliate_id, tag FROM affiliate_tags WHERE {} ORDER BY tag", narrow.sql());
-    let tags =
-        cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get::<AffiliateId>(0)?, row.get::<String>(1)?)))?;
-    for (affiliate, tag) in tags {
+    for (affiliate, tag) in people::tags_of(cx, &ids)? {
         for row in rows.iter_mut().filter(|row| row.affiliate == affiliate) {
             row.tags.push(tag.clone());
         }

@@ -5,6 +5,7 @@ use super::TicketType;
 use super::change::{Audience, TicketHint};
 use crate::cx::{Actor, Cx, Role};
 use crate::error::Error;
+use crate::keyset::Narrow;
 use crate::people::{AffiliateId, UserId};
 
 /// The tickets that the acting person may see.
@@ -97,6 +98,21 @@ impl TicketScope {
         }
     }
 
+    /// Whether whoever has this scope may know that something about an affiliate changed.
+    pub(crate) fn hears_of(&self, affiliate: AffiliateId) -> bool {
+        match self.0 {
+            Kind::Affiliate(id) => id == affiliate,
+            // It says nothing but that it changed, and a manager's pages ask with their own rights.
+            Kind::Manager { .. } | Kind::All => true,
+        }
+    }
+
+    /// A statement's conditions, beginning with this scope.
+    pub(crate) fn narrow(&self) -> Narrow {
+        let (condition, owner) = self.condition();
+        Narrow::to(condition, owner)
+    }
+
     /// A condition on the table `t` that holds for the tickets in scope, with its parameter as `$1`.
     pub(crate) fn condition(&self) -> (String, i64) {
         match &self.0 {
@@ -119,6 +135,12 @@ impl TicketScope {
 }
 
 impl Arm {
+    /// A statement's conditions, beginning with this range.
+    pub(crate) fn narrow(self) -> Narrow {
+        let (condition, owner) = self.condition();
+        Narrow::to(condition, owner)
+    }
+
     /// The condition of this range on the table `t`, with its parameter as `$1`.
     pub(crate) fn condition(self) -> (&'static str, i64) {
         match self {

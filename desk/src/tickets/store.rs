@@ -12,6 +12,7 @@ use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::people::{AffiliateId, UserId};
+use crate::requests::RequestState;
 
 /// A ticket's row, as far as rules need it.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct Ticket {
     pub(crate) assignee: Option<UserId>,
     pub(crate) kind: TicketType,
     pub(crate) status: Status,
+    /// The state of its access request, if it is of one.
+    pub(crate) request: Option<RequestState>,
     pub(crate) waiting_on: WaitingOn,
     pub(crate) waiting_since: Timestamp,
     pub(crate) due: Option<Timestamp>,
@@ -32,7 +35,7 @@ pub(crate) fn load(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Re
     let (condition, owner) = scope.condition();
     let sql = format!(
         "SELECT t.id, t.affiliate_id, t.manager_id, t.assignee_id, t.type, t.status, t.waiting_on, t.waiting_since,
-                t.due_at
+                t.due_at, t.request_state
          FROM tickets t WHERE {condition} AND t.id = $2"
     );
     cx.tx
@@ -47,6 +50,7 @@ pub(crate) fn load(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Re
                 waiting_on: row.get(6)?,
                 waiting_since: row.get(7)?,
                 due: row.get(8)?,
+                request: row.get(9)?,
             })
         })?
         .ok_or(Error::NotFound)
@@ -80,11 +84,36 @@ pub(crate) fn write(cx: &mut Cx<'_, '_>, message: &Written<'_>) -> Result<Messag
 
 /// Stores an event line by the acting person.
 pub(crate) fn write_event(cx: &mut Cx<'_, '_>, ticket: &Ticket, event: Event) -> Result<MessageId, Error> {
-    let author = cx.actor().user();
+    let by = cx.actor().user();
+    write_line(cx, ticket.id, &Line { by, ..Line::of(event) })
+}
+
+/// An event line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a> {
+    pub(crate) event: Event,
+    /// Who did it; nobody for a rule or the clock.
+    pub(crate) by: Option<UserId>,
+    /// What it says beside its key, to both sides.
+    pub(crate) detail: &'a str,
+    /// The same, to staff alone.
+    pub(crate) detail_staff: &'a str,
+}
+
+impl Line<'_> {
+    /// A line that nobody wrote and that says nothing beside its key.
+    pub(crate) fn of(event: Event) -> Self {
+        Self { event, by: None, detail: "", detail_staff: "" }
+    }
+}
+
+/// Stores an event line.
+pub(crate) fn write_line(cx: &mut Cx<'_, '_>, ticket: TicketId, line: &Line<'_>) -> Result<MessageId, Error> {
+    let Line { event, by, detail, detail_staff } = line;
     Ok(cx.tx.query_one(
-        "INSERT INTO messages (ticket_id, kind, side, author_id, body, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-        &[&ticket.id, &MessageKind::Event, &Side::System, &author, &event.as_str(), &cx.now],
+        "INSERT INTO messages (ticket_id, kind, side, author_id, body, created_at, detail, detail_staff)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        &[&ticket, &MessageKind::Event, &Side::System, by, &event.as_str(), &cx.now, detail, detail_staff],
         |row| row.get(0),
     )?)
 }

@@ -12,6 +12,7 @@ use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::people::{AffiliateId, Portrait, UserId};
+use crate::requests::RequestState;
 
 /// A ticket with its conversation, as far as the reader may see it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Conversation {
     pub fields: Vec<(ExtraField, String)>,
     /// Opened or closed.
     pub status: Status,
+    /// The state of its access request, if it is of one.
+    pub request: Option<RequestState>,
     /// When it was created.
     pub created: Timestamp,
     /// When the last comment or decision came.
@@ -75,6 +78,10 @@ pub struct Message {
     pub body: String,
     /// What happened, for an event.
     pub event: Option<Event>,
+    /// What the event says beside that: a reason. May be empty.
+    pub detail: String,
+    /// What it says to staff alone: a rule's name. Empty for an affiliate.
+    pub detail_staff: String,
     /// When.
     pub created: Timestamp,
     /// Its files.
@@ -144,6 +151,7 @@ pub fn conversation(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Conversation, E
                 kind: ticket.kind,
                 fields: Vec::new(),
                 status: ticket.status,
+                request: ticket.request,
                 created: row.get(5)?,
                 updated: row.get(6)?,
                 answered: row.get::<Option<Timestamp>>(7)?.is_some(),
@@ -168,10 +176,11 @@ pub fn conversation(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Conversation, E
 
 fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Vec<Message>, Error> {
     // Notes do not even count among the newest that an affiliate sees.
+    let for_staff = !scope.is_affiliate();
     let visible = if scope.is_affiliate() { " AND g.kind <> 'note'" } else { "" };
     let sql = format!(
         "SELECT g.id, g.kind, g.side, g.author_id, u.name, g.body, g.created_at,
-                u.picture_key IS NOT NULL, u.picture_version
+                u.picture_key IS NOT NULL, u.picture_version, g.detail, g.detail_staff
          FROM messages g LEFT JOIN users u ON u.id = g.author_id
          WHERE g.ticket_id = $1{visible} ORDER BY g.id DESC LIMIT $2"
     );
@@ -191,6 +200,8 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
             portrait,
             body: if kind == MessageKind::Event { String::new() } else { body },
             event,
+            detail: row.get(9)?,
+            detail_staff: if for_staff { row.get(10)? } else { String::new() },
             created: row.get(6)?,
             files: Vec::new(),
         })
@@ -232,6 +243,8 @@ pub struct OtherTicket {
     pub id: TicketId,
     /// Its title.
     pub title: String,
+    /// What it is about.
+    pub kind: TicketType,
     /// Opened or closed.
     pub status: Status,
     /// When the last comment or decision came.
@@ -247,10 +260,16 @@ pub fn other_tickets(
     cx.staff()?;
     let (condition, owner) = TicketScope::of(cx)?.condition();
     let sql = format!(
-        "SELECT t.id, t.title, t.status, t.updated_at FROM tickets t
+        "SELECT t.id, t.title, t.status, t.updated_at, t.type FROM tickets t
          WHERE {condition} AND t.affiliate_id = $2 AND t.id <> $3 ORDER BY t.updated_at DESC, t.id DESC LIMIT 6"
     );
     Ok(cx.tx.query(&sql, &[&owner, &affiliate, &but], |row| {
-        Ok(OtherTicket { id: row.get(0)?, title: row.get(1)?, status: row.get(2)?, updated: row.get(3)? })
+        Ok(OtherTicket {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            status: row.get(2)?,
+            updated: row.get(3)?,
+            kind: row.get(4)?,
+        })
     })?)
 }

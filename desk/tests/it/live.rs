@@ -42,7 +42,7 @@ async fn tickets_heard(listener: &mut Listener) -> Vec<TicketId> {
         match next(listener).await {
             Heard::Ticket(id) => tickets.push(id),
             Heard::News => return tickets,
-            Heard::Missed | Heard::Quiet => {}
+            Heard::Missed | Heard::Quiet | Heard::Offers => {}
             Heard::Ended => panic!("the session lives"),
         }
     }
@@ -128,7 +128,7 @@ async fn ends(listener: &mut Listener) -> bool {
         match next(listener).await {
             Heard::Ended => return true,
             Heard::Ticket(_) => return false,
-            Heard::News | Heard::Missed | Heard::Quiet => {}
+            Heard::News | Heard::Offers | Heard::Missed | Heard::Quiet => {}
         }
     }
 }

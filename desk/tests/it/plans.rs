@@ -116,7 +116,7 @@ fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
 }
 
 /// Runs a use case and looks at the plan of each of its queries. `sorted`: whether it may sort a few rows.
-async fn fast(
+pub(crate) async fn fast(
     kit: &Kit,
     who: &impl Who,
     name: &str,

@@ -56,6 +56,7 @@ document.addEventListener("keydown", (event) => {
   lead = !after && name === "g" ? timeStamp : -9e9;
   const step = { j: 1, k: -1 }[after + name];
   if (step) return move(step);
+  if (name === "x" && !after) target.closest?.("tr")?.querySelector("input[type=checkbox]")?.click();
   const one = !event.repeat && document.querySelector(`[data-key="${CSS.escape(after + name)}"]`);
   if (!one) return;
   event.preventDefault();

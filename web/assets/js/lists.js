@@ -30,3 +30,45 @@ document.addEventListener("keydown", (event) => {
 
 // A page that was fetched ahead has marked nothing as read. Now it is looked at, so it is asked for in earnest.
 if (performance.getEntriesByType("navigation")[0]?.deliveryType === "navigational-prefetch" && document.querySelector(".message .new")) fetch(location.href);
+
+// What is typed into a list's search narrows it while it is typed; the address says the same.
+let typing;
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest?.("[data-typed]");
+  if (!form || target.type !== "search") return;
+  clearTimeout(typing);
+  typing = setTimeout(async () => {
+    const asked = new URL(form.action);
+    asked.search = new URLSearchParams(new FormData(form));
+    history.replaceState(history.state, "", asked);
+    const answer = await fetch(asked).catch(() => {});
+    if (!answer || location.href !== asked.href) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const list = page.querySelector("[data-live=list]");
+    if (list) document.querySelector("[data-live=list]").replaceWith(list);
+    else location.reload();
+  }, 200);
+});
+
+// Rows that are chosen for something: all at once, and how many.
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest?.("[data-select]");
+  if (!form || target.type !== "checkbox") return;
+  const rows = [...form.querySelectorAll("[name=selected]")];
+  if (target.matches("[data-all]")) rows.forEach((row) => { row.checked = target.checked; });
+  const count = rows.filter((row) => row.checked).length;
+  const said = form.querySelector("[data-selected]");
+  said.textContent = count;
+  said.hidden = !count;
+  form.querySelector("[data-all]").indeterminate = count > 0 && count < rows.length;
+});
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (!button) return;
+  const from = document.getElementById(button.dataset.copy);
+  from.select();
+  // Without a secure context there is no clipboard to write to, but there is the old way.
+  await (navigator.clipboard?.writeText(from.value) ?? document.execCommand("copy"));
+  button.querySelector("span").textContent = button.closest("[data-copied]").dataset.copied;
+});

@@ -22,7 +22,7 @@ const TEXTS: usize = 6 * TEXT;
 const NAME: usize = 64;
 
 /// The most parts.
-const PARTS: usize = 100;
+const PARTS: usize = 400;
 
 /// A form as it came in.
 #[derive(Debug, Default)]
@@ -42,6 +42,11 @@ impl Form {
     /// The text of a field; empty when it is not there.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
+    }
+
+    /// All texts of a field, in their order.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.texts.iter().filter(|(field, _)| field == name).map(|(_, text)| text.as_str()).collect()
     }
 
     /// Whether a field's bytes were not text.

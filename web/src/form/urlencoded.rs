@@ -11,7 +11,7 @@ use crate::error::PageError;
 use crate::site::Web;
 
 /// The most bytes of a small form. The sign-in form may carry a text that was being written.
-const MOST: usize = 512 * 1024;
+const MOST: usize = 1024 * 1024;
 
 /// How long a small form may take to come in.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -29,6 +29,11 @@ impl Fields {
     /// The first value of a field; empty when it is not there.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// All values of a field, in their order.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
     }
 }
 

@@ -5,6 +5,7 @@ mod account;
 mod conversation;
 mod desk;
 mod news;
+mod offers;
 mod support;
 
 use crate::views::*;
@@ -24,6 +25,12 @@ fn page<V: askama::Template>(name: &'static str, view: impl Fn(Words) -> V + 'st
 
 /// Every page, by name.
 pub fn all() -> Vec<Page> {
+    let mut pages = tickets_and_people();
+    pages.extend(offers::pages());
+    pages
+}
+
+fn tickets_and_people() -> Vec<Page> {
     vec![
         page("sign-in", |t| sign_in(t, false)),
         page("sign-in-wrong", |t| sign_in(t, true)),

@@ -178,6 +178,7 @@ pub(super) fn support_ticket(t: Words, status: Status) -> SupportTicket {
         t,
         shell,
         ticket: head(status),
+        request: None,
         thread: thread(false),
         comment: Some(compose("")),
         answer_time: Some("Usually answers within 3 hours".into()),

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::DecideForm;
+use super::DecideWords;
 use super::prelude::*;
 
 /// `/desk`: the queue.
@@ -151,6 +153,12 @@ pub struct DeskTicket {
     pub ticket: TicketHead,
     /// Whose turn it is.
     pub waiting: WaitingSince,
+    /// Something that the reader should know first.
+    pub notice: Option<String>,
+    /// The request, when the ticket is of one.
+    pub request: Option<RequestCard>,
+    /// The form of a decision, while there is something to decide.
+    pub decide: Option<DecideForm>,
     /// The conversation, in order.
     pub thread: Vec<Entry>,
     /// Whether the tab "Internal note" is the open one.

@@ -1,6 +1,7 @@
 //! States and kinds as a person sees them: each has its word, its icon, and its value in a URL or form, which is also
 //! its style.
 
+pub use desk::requests::RequestState;
 pub use desk::tickets::{ListOrder, QueueOrder, Status, TicketType, WaitingOn};
 
 use super::Words;
@@ -80,35 +81,6 @@ impl Label for WaitingOn {
             Self::Nobody => icons::DASH,
         }
     }
-}
-
-/// The state of an access request, shown beside the status of its ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RequestState {
-    /// Waits for a manager.
-    Pending,
-    /// Waits for the affiliate.
-    NeedsInformation,
-    /// Access was given.
-    Approved,
-    /// Access was refused.
-    Rejected,
-    /// The affiliate took it back.
-    Withdrawn,
-    /// The affiliate stayed silent.
-    Expired,
-}
-
-impl RequestState {
-    /// All states.
-    pub const ALL: [Self; 6] = [
-        Self::Pending,
-        Self::NeedsInformation,
-        Self::Approved,
-        Self::Rejected,
-        Self::Withdrawn,
-        Self::Expired,
-    ];
 }
 
 impl Label for RequestState {

@@ -5,6 +5,8 @@
 
 mod account;
 mod desk;
+mod desk_offers;
+mod desk_requests;
 mod display;
 mod form;
 #[cfg(debug_assertions)]
@@ -14,9 +16,11 @@ mod list;
 mod markdown;
 mod name;
 mod news;
+mod offers;
 mod palette;
 mod prelude;
 mod rich;
+mod settings;
 mod shell;
 mod support;
 mod thread;
@@ -25,6 +29,11 @@ pub use account::{Account, ErrorPage, Offline, PlainErrorPage, Session, SignIn};
 pub use desk::{
     AffiliatePanel, DeskFilter, DeskNew, DeskQueue, DeskRow, DeskTicket, OtherTicket, WaitingSince,
 };
+pub use desk_offers::{
+    AccessRow, Concern, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, DeskOffer, DeskOfferRow, DeskOffers,
+    DeskOffersFilter, GrantForm, OfferForm, SavedOffer,
+};
+pub use desk_requests::{BulkResult, DecideForm, DecideWords, DeskRequests, PendingOffer, RequestRow};
 pub use display::{Density, Display, Theme};
 pub(crate) use display::{density_name, switches, theme_name};
 pub use form::{AnswerHint, Attachments, Choice, Compose, DraftBox, Field, Kept, NewTicket};
@@ -41,8 +50,15 @@ pub use news::{
     DeskNews, DeskNewsRow, DeskPost, NewsLink, NewsList, NewsPost, NewsRow, PostForm, PostState, Preview,
     SavedPost,
 };
+pub use offers::{
+    AskChoice, AskForm, AskQuestion, AskResult, AskResults, AskSeveral, AskTerms, OfferCard, OfferChip,
+    OfferFacts, OfferPage, Offers, OffersFilter, RequestCard, Resubmit, Stands,
+};
 pub use palette::{Choose, Command, KeyGroup, KeyLine, Keys, Palette, PaletteGroup};
 pub use rich::Rich;
+pub use settings::{
+    EditRule, EditSet, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Settings, Tried, TriedRow,
+};
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{

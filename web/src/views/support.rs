@@ -105,6 +105,8 @@ pub struct SupportTicket {
     pub shell: Shell,
     /// The top.
     pub ticket: TicketHead,
+    /// The request, when the ticket is of one.
+    pub request: Option<RequestCard>,
     /// The conversation, in order.
     pub thread: Vec<Entry>,
     /// The comment box; none when the ticket is closed and comments do not reopen it.

@@ -113,6 +113,20 @@ pub enum EventKind {
     Reopened,
     /// Somebody was put in charge.
     Assigned,
+    /// A request was approved.
+    Approved,
+    /// A request was rejected.
+    Rejected,
+    /// More is wanted to know.
+    Asked,
+    /// A request waits for somebody.
+    Waiting,
+    /// A request was taken back.
+    Withdrawn,
+    /// A request expired.
+    Expired,
+    /// A lead was told.
+    Escalated,
     /// Anything else.
     Other,
 }
@@ -124,6 +138,13 @@ impl EventKind {
             Self::Closed => icons::CLOSED,
             Self::Reopened => icons::OPENED,
             Self::Assigned => icons::PERSON,
+            Self::Approved => icons::APPROVED,
+            Self::Rejected => icons::REJECTED,
+            Self::Asked => icons::QUESTION,
+            Self::Waiting => icons::CLOCK,
+            Self::Withdrawn => icons::WITHDRAWN,
+            Self::Expired => icons::EXPIRED,
+            Self::Escalated => icons::OVERDUE,
             Self::Other => icons::DOT,
         }
     }

@@ -95,7 +95,7 @@ fn too_late_and_too_large() {
         assert_eq!(house.of(&maria).post(&take, &[]).await.status, StatusCode::SEE_OTHER);
         let page = house.of(&house.kit.manager("boris").await).post(&take, &[]).await;
         is_of_the_house(&page.is(StatusCode::CONFLICT), "Somebody was faster");
-        let large = "x".repeat(600 * 1024);
+        let large = "x".repeat(1_200 * 1024);
         for browser in [house.browser(), house.of(&acme)] {
             let page = browser.post("/account/password", &[("new_password", &large)]).await;
             is_of_the_house(&page.is(StatusCode::PAYLOAD_TOO_LARGE), "This is too large to send");

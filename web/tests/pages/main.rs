@@ -28,6 +28,7 @@ mod live;
 mod lost_session;
 mod marks;
 mod news;
+mod offers;
 mod palette;
 mod security;
 mod sign_in;

@@ -94,8 +94,14 @@ async fn the_latest_stand_beside_support(engine: Engine) {
         assert_eq!(page.text_of("aside a[href='/news']"), "All news", "{path}");
         assert!(page.text_of("aside").contains("support@desk.test"), "{path}");
     }
-    assert_eq!(house.of(&maria).get("/desk").await.texts(".rail a"), ["Tickets", "News"]);
-    assert_eq!(browser.get("/support").await.texts(".rail a span:first-of-type"), ["Support", "News"]);
+    assert_eq!(
+        house.of(&maria).get("/desk").await.texts(".rail a"),
+        ["Tickets", "Requests", "Offers", "Affiliates", "News"]
+    );
+    assert_eq!(
+        browser.get("/support").await.texts(".rail a span:first-of-type"),
+        ["Offers", "Support", "News"]
+    );
 }
 
 async fn every_route_and_role(engine: Engine) {

@@ -1,21 +1,21 @@
-//! The SQL of a keyset page over tickets: one range ([`Arm`]), one order, filters from fixed fragments.
+//! The SQL of a keyset page: one range, one order, filters from fixed fragments.
 
 use db::Param;
 
-use super::TicketScope;
-use super::scope::Arm;
 use crate::clock::Timestamp;
 use crate::page::{PAGE_ROWS, Place, Way};
 
 /// A column to order by, and which end comes first. The id breaks ties, in the same direction.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Order {
+pub(crate) struct Order {
     /// The order's name in a page token.
-    pub(super) name: &'static str,
-    /// The column of `tickets t`.
-    pub(super) column: &'static str,
+    pub(crate) name: &'static str,
+    /// The table's alias in the statement.
+    pub(crate) table: &'static str,
+    /// The table's column.
+    pub(crate) column: &'static str,
     /// Whether the latest comes first.
-    pub(super) descending: bool,
+    pub(crate) descending: bool,
 }
 
 impl Order {
@@ -27,34 +27,27 @@ impl Order {
 
 /// A statement's conditions, from fixed fragments, with their parameters; `$n` are given out in order.
 #[derive(Default)]
-pub(super) struct Narrow {
+pub(crate) struct Narrow {
     conditions: String,
     values: Vec<Box<dyn Param + Send>>,
 }
 
 impl Narrow {
-    /// Starts with the range of an arm, which takes `$1`.
-    pub(super) fn to(arm: Arm) -> Self {
-        let (condition, owner) = arm.condition();
-        let mut narrow = Self { conditions: condition.to_owned(), values: Vec::new() };
+    /// Starts with a condition that takes `$1`.
+    pub(crate) fn to(condition: impl Into<String>, owner: impl Param + Send + 'static) -> Self {
+        let mut narrow = Self { conditions: condition.into(), values: Vec::new() };
         narrow.bind(owner);
         narrow
     }
 
-    /// Starts with everything in a scope, whose condition takes `$1`.
-    pub(super) fn within(scope: &TicketScope) -> Self {
-        let (conditions, owner) = scope.condition();
-        let mut narrow = Self { conditions, values: Vec::new() };
-        narrow.bind(owner);
-        narrow
-    }
-
-    pub(super) fn bind(&mut self, value: impl Param + Send + 'static) -> usize {
+    /// Adds a parameter and gives its number.
+    pub(crate) fn bind(&mut self, value: impl Param + Send + 'static) -> usize {
         self.values.push(Box::new(value));
         self.values.len()
     }
 
-    fn and(&mut self, condition: &str) {
+    /// Adds a condition, whose parameters are bound already.
+    pub(crate) fn and(&mut self, condition: &str) {
         if !self.conditions.is_empty() {
             self.conditions.push_str(" AND ");
         }
@@ -62,7 +55,7 @@ impl Narrow {
     }
 
     /// Only rows whose column has this value, where one is wanted.
-    pub(super) fn equal(&mut self, column: &'static str, value: Option<impl Param + Send + 'static>) {
+    pub(crate) fn equal(&mut self, column: &'static str, value: Option<impl Param + Send + 'static>) {
         if let Some(value) = value {
             let n = self.bind(value);
             self.and(&format!("{column} = ${n}"));
@@ -70,12 +63,12 @@ impl Narrow {
     }
 
     /// Only rows where the column is set.
-    pub(super) fn set(&mut self, column: &'static str) {
+    pub(crate) fn set(&mut self, column: &'static str) {
         self.and(&format!("{column} IS NOT NULL"));
     }
 
     /// Only rows whose column is one of these, bound as one JSON array, so that any number is one statement.
-    pub(super) fn among(&mut self, column: &'static str, ids: Option<&[i64]>, engine: db::Engine) {
+    pub(crate) fn among(&mut self, column: &'static str, ids: Option<&[i64]>, engine: db::Engine) {
         if let Some(ids) = ids {
             let n = self.bind(serde_json::Value::from(ids.to_vec()).to_string());
             let list = engine.pick(
@@ -87,49 +80,39 @@ impl Narrow {
         }
     }
 
-    /// Only rows of the affiliates that a filter means: an ID, or a pattern of names.
-    pub(super) fn affiliate(&mut self, meant: Option<&(i64, String)>) {
-        if let Some((id, pattern)) = meant {
-            let (id, pattern) = (self.bind(*id), self.bind(pattern.clone()));
-            self.and(&format!(
-                "t.affiliate_id IN (SELECT id FROM affiliates WHERE id = ${id} OR name_folded LIKE ${pattern} ESCAPE '!')"
-            ));
-        }
-    }
-
     /// The conditions, for a `WHERE`.
-    pub(super) fn sql(&self) -> &str {
+    pub(crate) fn sql(&self) -> &str {
         &self.conditions
     }
 
     /// The parameters as `db` takes them.
-    pub(super) fn params(&self) -> Vec<&dyn Param> {
+    pub(crate) fn params(&self) -> Vec<&dyn Param> {
         self.values.iter().map(|value| -> &dyn Param { value.as_ref() }).collect()
     }
 
     /// One page's worth of `select` in an order, from a place on.
-    pub(super) fn page(&mut self, select: &str, order: Order, from: Option<&Place>) -> String {
+    pub(crate) fn page(&mut self, select: &str, order: Order, from: Option<&Place>) -> String {
         let (compare, direction) = order.towards(from.map_or(Way::After, |place| place.way));
-        let column = order.column;
+        let Order { table, column, .. } = order;
         if let Some(place) = from {
             let (at, id) = (self.bind(place.at), self.bind(place.id));
-            self.and(&format!("(t.{column}, t.id) {compare} (${at}, ${id})"));
+            self.and(&format!("({table}.{column}, {table}.id) {compare} (${at}, ${id})"));
         }
         let limit = self.bind(i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX));
         let conditions = &self.conditions;
         format!(
-            "{select} WHERE {conditions} ORDER BY t.{column} {direction}, t.id {direction} LIMIT ${limit}"
+            "{select} WHERE {conditions} ORDER BY {table}.{column} {direction}, {table}.id {direction} LIMIT ${limit}"
         )
     }
 }
 
 /// The place of the request, if it belongs to this order.
-pub(super) fn fitting(from: Option<&Place>, order: Order) -> Option<&Place> {
+pub(crate) fn fitting(from: Option<&Place>, order: Order) -> Option<&Place> {
     from.filter(|place| place.order == order.name)
 }
 
 /// Merges the rows of several arms into one page's worth, each row once.
-pub(super) fn merge<T>(
+pub(crate) fn merge<T>(
     mut rows: Vec<T>,
     order: Order,
     from: Option<&Place>,

@@ -1,0 +1,324 @@
+//! The offers that an affiliate sees: `/offers`, and one of them.
+
+use super::access::{self, Access, Origin};
+use super::{Offer, OfferId, OfferStatus, Privacy, store, tracking};
+use crate::clock::Timestamp;
+use crate::cx::{Actor, AffiliateUser, Cx};
+use crate::error::Error;
+use crate::keyset::{self, Narrow, Order};
+use crate::page::{Page, Place};
+use crate::people::AffiliateId;
+use crate::requests::{self, Last, Standing, StandingKind};
+use crate::text;
+
+/// Which offers the acting affiliate may see: those listed for everybody, and those that they have access to.
+#[derive(Clone, Copy, Debug)]
+pub struct OfferScope(AffiliateId);
+
+impl OfferScope {
+    /// The scope of the acting affiliate.
+    pub fn of(cx: &Cx<'_, '_>) -> Result<Self, Error> {
+        cx.affiliate().map(|who| Self(who.affiliate))
+    }
+
+    /// The affiliate whose scope it is.
+    pub(crate) fn affiliate(self) -> AffiliateId {
+        self.0
+    }
+}
+
+/// Offers of an affiliate's that are not listed for everybody; `$1` is the affiliate.
+const UNLISTED: &str = "o.listed = FALSE AND EXISTS (SELECT 1 FROM offer_access g
+    WHERE g.affiliate_id = $1 AND g.offer_id = o.id AND g.state = 'granted')";
+
+/// What the catalogue is narrowed to, and from where it is read.
+#[derive(Clone, Debug, Default)]
+pub struct OfferFilter {
+    /// Only offers with words that begin like this in their title, advertiser or categories.
+    pub text: String,
+    /// Only of this category.
+    pub category: String,
+    /// Only those that take visitors from this country.
+    pub country: String,
+    /// Only those that take traffic of this source.
+    pub source: String,
+    /// Only of this privacy.
+    pub privacy: Option<Privacy>,
+    /// Only those where the affiliate stands so.
+    pub standing: Option<StandingKind>,
+    /// Where the page starts.
+    pub from: Option<Place>,
+}
+
+/// An offer in the catalogue.
+#[derive(Clone, Debug)]
+pub struct OfferRow {
+    /// The offer.
+    pub id: OfferId,
+    /// Its title.
+    pub title: String,
+    /// Whose it is; may be empty.
+    pub advertiser: String,
+    /// Whether it runs.
+    pub status: OfferStatus,
+    /// Who may run it.
+    pub privacy: Privacy,
+    /// Which of its logos is shown.
+    pub logo: Option<i64>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// How the affiliate stands to it.
+    pub standing: Standing,
+    /// What it is about.
+    pub categories: Vec<String>,
+    /// Countries that it takes; none: all but some.
+    pub countries: Vec<String>,
+    /// What is paid, a line each.
+    pub payouts: Vec<String>,
+}
+
+const ORDER: Order = Order { name: "created", table: "o", column: "created_at", descending: true };
+
+/// The columns of [`Access`] and [`Last`] at the end of a row, for the joins of [`JOINS`].
+const STANDING: &str = "x.state, x.origin, x.reason, r.state, r.ticket_id, r.reapply_at";
+
+const JOINS: &str = "
+    LEFT JOIN offer_access x ON x.affiliate_id = $1 AND x.offer_id = o.id
+    LEFT JOIN access_requests r ON r.affiliate_id = $1 AND r.offer_id = o.id AND r.latest";
+
+/// A page of the catalogue, newest offers first.
+pub fn catalogue(cx: &mut Cx<'_, '_>, filter: &OfferFilter) -> Result<Page<OfferRow>, Error> {
+    let scope = OfferScope::of(cx)?;
+    let from = keyset::fitting(filter.from.as_ref(), ORDER);
+    let select = format!(
+        "SELECT o.id, o.title, o.advertiser, o.status, o.privacy, o.logo_key IS NOT NULL, o.logo_version,
+                o.created_at, {STANDING}
+         FROM offers o {JOINS}"
+    );
+    let now = cx.now;
+    let mut rows = Vec::new();
+    for arm in ["o.listed = TRUE AND CAST($1 AS BIGINT) > 0", UNLISTED] {
+        let mut narrow = Narrow::to(arm, scope.affiliate());
+        narrow_to(&mut narrow, filter);
+        let sql = narrow.page(&select, ORDER, from);
+        rows.extend(cx.tx.query(&sql, &narrow.params(), |row| offer_row(row, now))?);
+    }
+    let key = |row: &OfferRow| (row.created, row.id.get());
+    let mut page = Page::cut(ORDER.name, from, keyset::merge(rows, ORDER, from, key), key);
+    if page.rows.is_empty() && from.is_some() {
+        return catalogue(cx, &OfferFilter { from: None, ..filter.clone() });
+    }
+    add_lists(cx, &mut page.rows)?;
+    Ok(page)
+}
+
+fn offer_row(row: &db::Row<'_>, now: Timestamp) -> Result<OfferRow, db::Error> {
+    let (status, privacy): (OfferStatus, Privacy) = (row.get(3)?, row.get(4)?);
+    let (logo, version): (bool, i64) = (row.get(5)?, row.get(6)?);
+    let (access, last) = standing_columns(row, 8)?;
+    Ok(OfferRow {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        advertiser: row.get(2)?,
+        status,
+        privacy,
+        logo: logo.then_some(version),
+        created: row.get(7)?,
+        standing: requests::standing(access::origin(privacy, status, access.as_ref()), access, last, now),
+        categories: Vec::new(),
+        countries: Vec::new(),
+        payouts: Vec::new(),
+    })
+}
+
+/// What [`STANDING`] reads.
+fn standing_columns(row: &db::Row<'_>, at: usize) -> Result<(Option<Access>, Option<Last>), db::Error> {
+    let access = match (row.get(at)?, row.get(at + 1)?, row.get::<Option<String>>(at + 2)?) {
+        (Some(state), Some(origin), Some(reason)) => Some(Access { state, origin, reason }),
+        _ => None,
+    };
+    let last = match (row.get(at + 3)?, row.get(at + 4)?) {
+        (Some(state), Some(ticket)) => Some(Last { state, ticket, reapply: row.get(at + 5)? }),
+        _ => None,
+    };
+    Ok((access, last))
+}
+
+/// The filters, each from fixed fragments.
+fn narrow_to(narrow: &mut Narrow, filter: &OfferFilter) {
+    narrow_to_words(narrow, &filter.text);
+    if !filter.category.trim().is_empty() {
+        let n = narrow.bind(filter.category.trim().to_owned());
+        narrow.and(&format!("o.id IN (SELECT c.offer_id FROM offer_categories c WHERE c.category = ${n})"));
+    }
+    if !filter.country.trim().is_empty() {
+        let n = narrow.bind(filter.country.trim().to_uppercase());
+        narrow.and(&taken("offer_countries", "country", n));
+    }
+    if !filter.source.trim().is_empty() {
+        let n = narrow.bind(filter.source.trim().to_owned());
+        narrow.and(&taken("offer_sources", "source", n));
+    }
+    narrow.equal("o.privacy", filter.privacy);
+    if let Some(kind) = filter.standing {
+        let condition = match kind {
+            StandingKind::Access => {
+                "(x.state = 'granted' OR (x.state IS NULL AND o.privacy = 'public' AND o.status = 'active'))"
+                    .to_owned()
+            }
+            StandingKind::Removed => "x.state = 'removed'".to_owned(),
+            StandingKind::NotRequested => {
+                format!("{NO_ACCESS} AND (r.state IS NULL OR r.state IN ('withdrawn', 'approved'))")
+            }
+            StandingKind::Pending => format!("{NO_ACCESS} AND r.state = 'pending'"),
+            StandingKind::NeedsInformation => format!("{NO_ACCESS} AND r.state = 'needs_information'"),
+            StandingKind::Rejected => format!("{NO_ACCESS} AND r.state = 'rejected'"),
+            StandingKind::Expired => format!("{NO_ACCESS} AND r.state = 'expired'"),
+        };
+        narrow.and(&condition);
+    }
+}
+
+/// Where neither the offer nor a row gives access, or took it away.
+const NO_ACCESS: &str = "x.state IS NULL AND NOT (o.privacy = 'public' AND o.status = 'active')";
+
+/// Offers that name a thing as allowed, or that allow everything and do not name it as denied.
+fn taken(table: &'static str, column: &'static str, n: usize) -> String {
+    format!(
+        "(o.id IN (SELECT l.offer_id FROM {table} l WHERE l.{column} = ${n} AND l.allowed)
+          OR (NOT EXISTS (SELECT 1 FROM {table} l WHERE l.offer_id = o.id AND l.allowed)
+              AND NOT EXISTS (SELECT 1 FROM {table} l WHERE l.offer_id = o.id AND l.{column} = ${n})))"
+    )
+}
+
+/// Words of a search that are looked at.
+const MOST_WORDS: usize = 8;
+
+/// Only offers that have each of these words; a word may be the beginning of one.
+pub(super) fn narrow_to_words(narrow: &mut Narrow, text: &str) {
+    let words: Vec<String> = text::tokens(text).take(MOST_WORDS).collect();
+    for word in words {
+        let upto = format!("{word}\u{10ffff}");
+        let (from, upto) = (narrow.bind(word), narrow.bind(upto));
+        narrow.and(&format!(
+            "o.id IN (SELECT w.offer_id FROM offer_words w WHERE w.word >= ${from} AND w.word < ${upto})"
+        ));
+    }
+}
+
+/// One of a row's lists.
+type ListOf = fn(&mut OfferRow) -> &mut Vec<String>;
+
+/// One query each for what a page's rows have several of.
+fn add_lists(cx: &mut Cx<'_, '_>, rows: &mut [OfferRow]) -> Result<(), Error> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
+    let lists: [(&str, ListOf); 3] = [
+        ("SELECT offer_id, category FROM offer_categories WHERE {} ORDER BY place", |row| {
+            &mut row.categories
+        }),
+        ("SELECT offer_id, country FROM offer_countries WHERE allowed AND {} ORDER BY country", |row| {
+            &mut row.countries
+        }),
+        ("SELECT offer_id, line FROM offer_lines WHERE kind = 'payout' AND {} ORDER BY place", |row| {
+            &mut row.payouts
+        }),
+    ];
+    for (sql, list) in lists {
+        let mut narrow = Narrow::default();
+        narrow.among("offer_id", Some(&ids), cx.tx.engine());
+        let sql = sql.replace("{}", narrow.sql());
+        let found =
+            cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get::<OfferId>(0)?, row.get::<String>(1)?)))?;
+        for (id, text) in found {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
+                list(row).push(text);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An offer as an affiliate sees it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The offer. Its template is of no use to them.
+    pub offer: Offer,
+    /// How they stand to it.
+    pub standing: Standing,
+    /// Their own link, where they have access and there is one.
+    pub link: Option<String>,
+}
+
+/// One offer for the acting affiliate. One that they may not see is not found.
+pub fn offer(cx: &mut Cx<'_, '_>, id: OfferId) -> Result<Shown, Error> {
+    let who = cx.affiliate()?;
+    let (offer, standing) = visible(cx, &who, id)?;
+    let open = matches!(standing, Standing::Access { .. });
+    let link = (open && !offer.tracking_template.is_empty())
+        .then(|| tracking::link(&offer.tracking_template, who.affiliate, id));
+    Ok(Shown { offer, standing, link })
+}
+
+/// The offer and how the affiliate stands to it, if they may see it.
+pub(crate) fn visible(
+    cx: &mut Cx<'_, '_>,
+    who: &AffiliateUser,
+    id: OfferId,
+) -> Result<(Offer, Standing), Error> {
+    let offer = store::load(cx, id)?;
+    let standing = standing_to(cx, who.affiliate, &offer)?;
+    let listed = offer.status == OfferStatus::Active && offer.privacy != Privacy::Private;
+    // What they asked for stays in their view, or its ticket would lead nowhere.
+    let theirs = !matches!(standing, Standing::NotRequested | Standing::Removed { .. });
+    if listed || theirs { Ok((offer, standing)) } else { Err(Error::NotFound) }
+}
+
+/// How an affiliate stands to an offer, whoever asks.
+pub(crate) fn standing_to(
+    cx: &mut Cx<'_, '_>,
+    affiliate: AffiliateId,
+    offer: &Offer,
+) -> Result<Standing, Error> {
+    let stored = access::stored(cx, affiliate, offer.id)?;
+    let last = requests::last(cx, affiliate, offer.id)?;
+    let origin: Option<Origin> = access::origin(offer.privacy, offer.status, stored.as_ref());
+    Ok(requests::standing(origin, stored, last, cx.now))
+}
+
+/// What can be chosen in the filters, in its order. Affiliates find nothing there of offers that they may not see.
+#[derive(Clone, Debug, Default)]
+pub struct FilterChoices {
+    /// Categories.
+    pub categories: Vec<String>,
+    /// Traffic sources.
+    pub sources: Vec<String>,
+    /// Countries.
+    pub countries: Vec<String>,
+}
+
+/// The most choices of a filter.
+const MOST_CHOICES: i64 = 300;
+
+/// What the filters of a list of offers offer.
+pub fn filter_choices(cx: &mut Cx<'_, '_>) -> Result<FilterChoices, Error> {
+    cx.user()?;
+    let whole = matches!(cx.actor(), Actor::Staff(_));
+    let mut distinct = |table: &str, column: &str| -> Result<Vec<String>, Error> {
+        let (first, rest) = if whole { ("", "") } else { ("WHERE listed = TRUE", "listed = TRUE AND") };
+        // Each step is one look into the index, however many offers have the same.
+        let sql = format!(
+            "WITH RECURSIVE found (name) AS (
+                 SELECT MIN({column}) FROM {table} {first}
+                 UNION ALL
+                 SELECT (SELECT MIN({column}) FROM {table} WHERE {rest} {column} > f.name)
+                 FROM found f WHERE f.name IS NOT NULL
+             ) SELECT name FROM found WHERE name IS NOT NULL LIMIT $1"
+        );
+        Ok(cx.tx.query(&sql, &[&MOST_CHOICES], |row| row.get(0))?)
+    };
+    Ok(FilterChoices {
+        categories: distinct("offer_categories", "category")?,
+        sources: distinct("offer_sources", "source")?,
+        countries: distinct("offer_countries", "country")?,
+    })
+}

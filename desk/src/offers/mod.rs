@@ -1,0 +1,28 @@
+//! Offers: what affiliates may promote, who may run them, and where affiliates find them.
+
+mod access;
+mod catalogue;
+mod lines;
+mod lists;
+mod manage;
+mod store;
+mod tracking;
+mod types;
+
+pub use access::{
+    Access, AccessRow, AccessState, ByHand, MOST_ROWS, Origin, by_hand, of_affiliate, of_offer, origin,
+};
+pub(crate) use access::{give as give_access, tell as tell_access};
+pub(crate) use catalogue::visible;
+pub use catalogue::{
+    FilterChoices, OfferFilter, OfferRow, OfferScope, Shown, catalogue, filter_choices, offer,
+};
+pub use lines::{Amount, Cap, CapKind, Landing, Payout, Period};
+pub(crate) use lists::countries;
+pub(crate) use lists::words;
+pub use manage::{
+    Concerned, DeskOfferFilter, DeskOfferRow, PublicAccess, all, concerned, create, edit, find, save,
+};
+pub(crate) use manage::{answer_days, reapply_days};
+pub use store::Offer;
+pub use types::{ANSWER_DAYS, NewOffer, OfferId, OfferStatus, Privacy, RawOffer, SentOffer};

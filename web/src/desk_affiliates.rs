@@ -1,0 +1,141 @@
+//! `/desk/affiliates`: whom a member of staff looks after.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
+use desk::offers::{self, OfferId};
+use desk::page::Place;
+use desk::people::{self, AffiliateFilter, AffiliateId, AffiliateStatus};
+use desk::tickets::{self, TicketId};
+use desk::{Error, FieldError, Problem};
+
+use crate::address::{Asked, Id};
+use crate::desk_ticket::{panel, status_word};
+use crate::error::PageError;
+use crate::form::Fields;
+use crate::frame::Frame;
+use crate::respond::done;
+use crate::site::Web;
+use crate::views::{
+    Choice, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, GrantForm, Pager, Query, Section,
+};
+use crate::visitor::Visitor;
+use crate::{after, desk_offers, sentences};
+
+/// `GET /desk/affiliates`
+pub(crate) async fn list(
+    State(web): State<Web>,
+    visitor: Visitor,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let text = asked.text("q");
+    let status: Option<AffiliateStatus> = asked.get("status").parse().ok();
+    let filter = AffiliateFilter { text: text.clone(), status, from: asked.get("page").parse().ok() };
+    let (frame, page) = web
+        .app()
+        .read(&visitor.credential(), move |cx| Ok((Frame::of(cx)?, people::affiliates(cx, &filter)?)))
+        .await?;
+    after::touch(&web, &visitor, &frame);
+    let t = frame.t;
+    let value = status.map_or("", AffiliateStatus::as_str);
+    let link = |place: Option<Place>| {
+        let query = Query::new("/desk/affiliates").with("q", &text).with("status", value);
+        place.map(|place| query.with("page", &place.to_string()).finish())
+    };
+    let rows = page.rows.iter().map(|row| DeskAffiliateRow {
+        id: row.id.get(),
+        name: row.name.clone(),
+        status: status_word(row.status, t).to_owned(),
+        active: row.status == AffiliateStatus::Active,
+        country: row.country.clone(),
+        manager: row.manager.clone(),
+        tags: row.tags.clone(),
+        joined: frame.when(row.created),
+    });
+    let statuses = AffiliateStatus::ALL.iter();
+    let view = DeskAffiliates {
+        t,
+        shell: frame.shell(web.site(), Section::Affiliates, visitor.flash.as_deref()),
+        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        rows: rows.collect(),
+        statuses: statuses
+            .map(|one| Choice { value: one.as_str().to_owned(), label: status_word(*one, t).to_owned() })
+            .collect(),
+        status: value.to_owned(),
+        text,
+    };
+    Ok(after::page(&web, &visitor, StatusCode::OK, &view))
+}
+
+/// `GET /desk/affiliates/{id}`
+pub(crate) async fn affiliate(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<AffiliateId>,
+) -> Result<Response, PageError> {
+    draw(&web, &visitor, id.or_not_found()?, None).await
+}
+
+async fn draw(
+    web: &Web,
+    visitor: &Visitor,
+    id: AffiliateId,
+    back: Option<(String, String, FieldError)>,
+) -> Result<Response, PageError> {
+    let (frame, card, others, access) = web
+        .app()
+        .read(&visitor.credential(), move |cx| {
+            let card = people::affiliate_of(cx, id)?;
+            let others = tickets::other_tickets(cx, id, TicketId::new(0))?;
+            Ok((Frame::of(cx)?, card, others, offers::of_affiliate(cx, id)?))
+        })
+        .await?;
+    after::touch(web, visitor, &frame);
+    let t = frame.t;
+    let status = if back.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (whom, reason, error) = back
+        .map_or((String::new(), String::new(), None), |(whom, reason, error)| (whom, reason, Some(error)));
+    let errors: Vec<FieldError> = error.into_iter().collect();
+    let view = DeskAffiliate {
+        t,
+        shell: frame.shell(web.site(), Section::Affiliates, visitor.flash.as_deref()),
+        affiliate: panel(&frame, card, &others),
+        access: access.iter().map(|row| desk_offers::access_row(&frame, row, false)).collect(),
+        grant: GrantForm {
+            action: format!("/desk/affiliates/{id}/access"),
+            whom: sentences::field("offer", &whom, &errors, t),
+            reason: sentences::field("reason", &reason, &errors, t),
+            suggestions: Vec::new(),
+        },
+    };
+    Ok(after::page(web, visitor, status, &view))
+}
+
+/// A `GET` where only a button leads to.
+pub(crate) async fn back(id: Id<AffiliateId>) -> Result<Redirect, PageError> {
+    Ok(Redirect::to(&format!("/desk/affiliates/{}", id.or_not_found()?)))
+}
+
+/// `POST /desk/affiliates/{id}/access`
+pub(crate) async fn access(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<AffiliateId>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    let (typed, reason) = (fields.get("offer").to_owned(), fields.get("reason").to_owned());
+    let remove = fields.get("do") == "remove";
+    let unknown = |problem| FieldError { field: "offer", problem };
+    let error = match typed.trim().trim_start_matches('#').parse::<OfferId>() {
+        Ok(offer) => match desk_offers::by_hand(&web, &visitor, id, offer, remove, &reason).await {
+            Ok(what) => return Ok(done(&web, &format!("/desk/affiliates/{id}#access"), what)),
+            Err(Error::Invalid(errors)) => errors.into_iter().next().unwrap_or(unknown(Problem::Unknown)),
+            Err(Error::NotFound) => unknown(Problem::Unknown),
+            Err(error) => return Err(error.into()),
+        },
+        Err(_) if typed.trim().is_empty() => unknown(Problem::Required),
+        Err(_) => unknown(Problem::Unknown),
+    };
+    draw(&web, &visitor, id, Some((typed, reason, error))).await
+}
