@@ -4,11 +4,14 @@ mod cast;
 mod facts;
 mod names;
 mod news;
+mod offers;
 mod pictures;
 mod plan;
 mod prng;
+mod requests;
 mod states;
 mod store;
+mod store_offers;
 mod talk;
 #[cfg(test)]
 mod tests;
@@ -32,8 +35,10 @@ pub(crate) struct Summary {
     pub(crate) managers: usize,
     /// Affiliates.
     pub(crate) affiliates: usize,
-    /// Tickets.
+    /// Tickets, those of requests among them.
     pub(crate) tickets: usize,
+    /// Offers.
+    pub(crate) offers: usize,
     /// Files.
     pub(crate) files: usize,
 }
@@ -72,6 +77,9 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
     let partners = Arc::new(cast::partners(&mut chance));
     let mut tickets = plan::tickets(&partners, now, &mut chance);
     let orders = uploads::choose(&mut tickets, &mut chance);
+    // Chance of their own, so that what is said on tickets stays as it is.
+    let offers = Arc::new(offers::plan(&mut Prng::new(SEED + 1)));
+    let requests = requests::plan(&partners, &offers, now, &mut Prng::new(SEED + 2));
     // Drawn on other threads meanwhile.
     let drawing = uploads::draw(&orders);
 
@@ -83,14 +91,18 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
     let summary = Summary {
         managers: cast::MANAGERS,
         affiliates: partners.len(),
-        tickets: tickets.len(),
+        tickets: tickets.len() + requests.len(),
+        offers: offers.len(),
         files: files.len(),
     };
     news::store(app, &ids, now).await?;
     let ids = Arc::new(ids);
-    store::tickets(app, Arc::clone(&ids), Arc::new(tickets), files, now).await?;
+    let offers = Arc::new(store_offers::offers(app, &ids, &offers, now).await?);
+    let history = Arc::new(store::History { tickets, requests, files, offers });
+    store::tickets(app, Arc::clone(&ids), history, now).await?;
     portraits(app, &ids).await?;
     store::admin(app, &passwords, now).await?;
+    store_offers::rules(app, now).await?;
     // So that the first page has it already.
     desk::tickets::measure_answers(app).await?;
     // What only the days of the events needed: notices and submissions of long ago.

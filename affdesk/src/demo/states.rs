@@ -10,8 +10,8 @@ use super::cast::Partner;
 use super::prng::Prng;
 use super::talk::{Script, Turn};
 
-/// How many tickets there are.
-pub(super) const TICKETS: usize = 3_000;
+/// How many tickets there are beside those of requests; with them 3,000.
+pub(super) const TICKETS: usize = 3_000 - super::requests::REQUESTS;
 
 /// Where a ticket stands now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

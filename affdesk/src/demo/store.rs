@@ -13,6 +13,8 @@ use files::StorageKey;
 use super::cast::{Member, Partner, STAFF};
 use super::plan::{Act, Step, Ticket, Who};
 use super::prng::Prng;
+use super::requests::Request;
+use super::store_offers::{self, Offers};
 use super::{Ids, Passwords};
 
 /// Tickets of one transaction.
@@ -130,27 +132,51 @@ pub(super) async fn stage(app: &App, senders: Vec<UserId>) -> Result<Vec<Staged>
     .await
 }
 
-/// Stores all tickets, some hundreds at a time.
+/// Everything that happened on tickets.
+pub(super) struct History {
+    pub(super) tickets: Vec<Ticket>,
+    pub(super) requests: Vec<Request>,
+    pub(super) files: Vec<Incoming>,
+    pub(super) offers: Arc<Offers>,
+}
+
+/// A ticket or a request, by place in its plan.
+#[derive(Clone, Copy)]
+enum Item {
+    Ticket(usize),
+    Request(usize),
+}
+
+/// Stores all tickets, some hundreds at a time, in the order in which they were opened.
 pub(super) async fn tickets(
     app: &App,
     ids: Arc<Ids>,
-    tickets: Arc<Vec<Ticket>>,
-    files: Vec<Incoming>,
+    history: Arc<History>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let files = Arc::new(files);
-    for start in (0..tickets.len()).step_by(BATCH) {
-        let (ids, tickets, files) = (Arc::clone(&ids), Arc::clone(&tickets), Arc::clone(&files));
+    let tickets =
+        history.tickets.iter().enumerate().map(|(place, one)| (one.steps[0].at, Item::Ticket(place)));
+    let requests = history.requests.iter().enumerate().map(|(place, one)| (one.at, Item::Request(place)));
+    let mut items: Vec<(Timestamp, Item)> = tickets.chain(requests).collect();
+    items.sort_by_key(|(at, _)| *at);
+    let items: Arc<Vec<Item>> = Arc::new(items.into_iter().map(|(_, item)| item).collect());
+    for start in (0..items.len()).step_by(BATCH) {
+        let (ids, history, items) = (Arc::clone(&ids), Arc::clone(&history), Arc::clone(&items));
         app.write(&Credential::System, move |cx| {
             let mut writer = Writer {
                 ids: &ids,
-                files: &files,
+                files: &history.files,
                 deputies: HashMap::new(),
                 chance: Prng::new(start as u64),
                 now,
             };
-            for ticket in tickets.iter().skip(start).take(BATCH) {
-                writer.ticket(cx, ticket)?;
+            for item in items.iter().skip(start).take(BATCH) {
+                match item {
+                    Item::Ticket(place) => writer.ticket(cx, &history.tickets[*place])?,
+                    Item::Request(place) => {
+                        store_offers::request(&mut writer, cx, &history.requests[*place], &history.offers)?;
+                    }
+                }
             }
             Ok(())
         })
@@ -160,13 +186,13 @@ pub(super) async fn tickets(
 }
 
 /// What storing needs besides the plan.
-struct Writer<'a> {
-    ids: &'a Ids,
+pub(super) struct Writer<'a> {
+    pub(super) ids: &'a Ids,
     files: &'a [Incoming],
     deputies: HashMap<UserId, Deputy>,
     /// For submission ids alone.
     chance: Prng,
-    now: Timestamp,
+    pub(super) now: Timestamp,
 }
 
 impl Writer<'_> {
@@ -230,11 +256,11 @@ impl Writer<'_> {
         step.files.iter().map(|place| self.files[*place].clone()).collect()
     }
 
-    fn submission(&mut self) -> SubmissionId {
+    pub(super) fn submission(&mut self) -> SubmissionId {
         SubmissionId::from_random(self.chance.bytes())
     }
 
-    fn deputy(&mut self, cx: &mut Cx<'_, '_>, user: UserId) -> Result<Deputy, Error> {
+    pub(super) fn deputy(&mut self, cx: &mut Cx<'_, '_>, user: UserId) -> Result<Deputy, Error> {
         if let Some(known) = self.deputies.get(&user) {
             return Ok(known.clone());
         }

@@ -50,16 +50,19 @@ async fn it_is_what_was_promised(engine: Engine) {
     let kit = Kit::patient(engine);
     let app = kit.app();
     let made = fill(app).await.expect("an empty database can be filled");
-    assert_eq!((made.managers, made.affiliates, made.tickets), (8, 200, 3_000));
+    assert_eq!((made.managers, made.affiliates, made.offers, made.tickets), (8, 200, 60, 3_000));
     for (sql, count) in [
         ("SELECT COUNT(*) FROM users WHERE role = 'manager'", 8),
         ("SELECT COUNT(*) FROM affiliates", 200),
         ("SELECT COUNT(*) FROM tickets", 3_000),
+        ("SELECT COUNT(*) FROM offers", 60),
+        ("SELECT COUNT(*) FROM access_requests", 240),
+        ("SELECT COUNT(DISTINCT state) FROM access_requests", 6),
         ("SELECT COUNT(*) FROM attachments", 80),
         ("SELECT COUNT(*) FROM staged_files", 0),
         ("SELECT COUNT(*) FROM news WHERE published_at IS NOT NULL", 8),
         ("SELECT COUNT(*) FROM news WHERE published_at IS NULL", 1),
-        ("SELECT COUNT(*) FROM answer_times", 3),
+        ("SELECT COUNT(*) FROM answer_times", 4),
         ("SELECT COUNT(*) FROM users WHERE picture_key IS NOT NULL", 7),
     ] {
         assert_eq!(kit.count(sql).await, count, "{sql}");
@@ -98,12 +101,15 @@ async fn the_sign_ins_find_every_state(kit: &Kit) {
     let unread = app.read(&affiliate, desk::news::unread).await.expect("it can be read");
     assert_eq!(unread, 2, "there is news for them");
     let rows = list(app, &affiliate).await;
-    assert_eq!(rows.len(), 40);
+    assert_eq!(rows.len(), 40 + 14, "tickets and requests");
     let some = |wanted: &dyn Fn(&TicketRow) -> bool| rows.iter().any(wanted);
     assert!(some(&|row| row.new) && some(&|row| row.answered) && some(&|row| !row.answered));
     assert!(some(&|row| row.status == Status::Closed) && some(&|row| row.status == Status::Opened));
     let types: HashSet<_> = rows.iter().map(|row| row.kind.as_str()).collect();
-    assert_eq!(types.len(), 3);
+    assert_eq!(types.len(), 4);
+    let states: HashSet<_> =
+        rows.iter().filter_map(|row| row.request).map(desk::requests::RequestState::as_str).collect();
+    assert_eq!(states.len(), 6, "a request in every state");
     let files = "SELECT COUNT(*) FROM attachments f JOIN messages g ON g.id = f.message_id
         JOIN tickets t ON t.id = g.ticket_id JOIN users u ON u.affiliate_id = t.affiliate_id
         WHERE u.email = 'affiliate@demo.test'";
