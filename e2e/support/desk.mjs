@@ -130,6 +130,29 @@ class Desk {
     return Number(answer.location.match(/^\/desk\/news\/(\d+)$/)[1]);
   }
 
+  /** An offer with pre-moderation, made by hand; its number. */
+  async offer({ as = "manager", title = "An offer", privacy = "pre_moderation", ...more } = {}) {
+    const fields = Object.entries({ submission: submission(), version: "0", title, privacy, ...more });
+    const answer = await this.post(as, "/desk/offers/new", fields);
+    assert.equal(answer.status, 303, said(answer));
+    return Number(answer.location.match(/^\/desk\/offers\/(\d+)$/)[1]);
+  }
+
+  /** A request for an offer that asks nothing, made by hand; the number of its ticket. */
+  async ask(offer, { as = "affiliate", comment = "Please.", ...more } = {}) {
+    const { text } = await this.send(as, `/offers/${offer}`);
+    const asked = text.match(/name="asked" value="([0-9a-f]+)"/)[1];
+    const answer = await this.post(as, `/offers/${offer}`, Object.entries({ submission: submission(), asked, comment, ...more }));
+    assert.equal(answer.status, 303, said(answer));
+    return Number(answer.location.match(/^\/support\/(\d+)$/)[1]);
+  }
+
+  /** A decision on the first version of a request, made by hand. */
+  async decide(name, id, decision, more = {}) {
+    const fields = { submission: submission(), version: "1", decision, ...more };
+    return this.post(name, `/desk/tickets/${id}/decide`, Object.entries(fields));
+  }
+
   /** Shows an answer that came to a request by hand, at its address and with its headers, in a page. */
   async show(page, path, answer) {
     const headers = Object.fromEntries(answer.headers);

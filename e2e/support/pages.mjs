@@ -3,7 +3,10 @@
 import { multipart, submission, urlencoded } from "./http.mjs";
 import { PDF, SVG, file, four, pngOf, MOST } from "./samples.mjs";
 
+const QUESTIONS = "short *: How do you promote?\nlong: Tell us more\none *: Model? | CPA | CPL\nmany: Where? | Facebook | Google\nyes/no *: Do you buy traffic?";
 const LONG = "Settlement".repeat(13);
+
+let setsMade = 0;
 
 /** Makes the tickets that the pages show. */
 const prepare = async (desk) => {
@@ -17,7 +20,26 @@ const prepare = async (desk) => {
   await desk.message("affiliate", answered, "Thank you.", { kind: "comment" });
   const closed = await desk.ticket({ title: LONG, description: `${LONG}${LONG}`, type: "technical", postback_url: `https://example.com/${LONG}` });
   await desk.message("manager", closed, "Solved.", { close: "1" });
-  return { answered, closed };
+  const setName = `${LONG.slice(0, 80)} ${(setsMade += 1)}`;
+  const set = await desk.submit("lead", "/desk/settings/questions/new", { version: "0", name: setName, questions: QUESTIONS });
+  if (set.status !== 303) throw new Error(`no question set: ${set.status}`);
+  const sets = (await desk.send("lead", "/desk/settings/questions")).text;
+  const question_set = sets.match(new RegExp(`questions/(\\d+)"[^>]*>${setName}`))[1];
+  const asking = await desk.offer({
+    title: "Loans for <roofs> & “sheds”", advertiser: LONG.slice(0, 90), description: POST, categories: "Loans, Finance", countries: "DE, AT",
+    sources_denied: "Incent", payouts: `35.50 USD; First deposit; DE\n40 %; ${LONG.slice(0, 90)}`, caps: "day; conversions; 50\ntotal; payout; 1000",
+    landings: "Main; https://example.org/de\nhttps://example.org/", kpi: "One in five.", hold_days: "30", terms: "- **No** brand bidding.",
+    tracking_template: "https://go.example/c?a={affiliate_id}", preview_url: "https://example.org/", question_set,
+  });
+  const open = await desk.offer({ title: LONG.slice(0, 119), privacy: "public", tracking_template: "https://go.example/c?a={affiliate_id}" });
+  const simple = await desk.offer({ title: "Plain offer" });
+  const pending = await desk.ask(simple);
+  const other = await desk.offer({ title: "Other offer" });
+  const wanted = await desk.ask(other);
+  await desk.decide("manager", wanted, "ask", { public_note: "Which pages?" });
+  const rejected = await desk.ask(await desk.offer({ title: "Third offer" }));
+  await desk.decide("manager", rejected, "reject", { reason: LONG, again: "30", internal: "Odd." });
+  return { answered, closed, asking, open, simple, pending, wanted, rejected };
 };
 
 const bad = (fields, ...files) =>
@@ -27,7 +49,7 @@ const POST = "## New\n\n**Peru** is *open*: https://example.com/a?b=1&c=2\n\n1. 
 
 /** Each page: its name, who looks at it, its address, how it is asked for and with which status it is answered. */
 export const allPages = async (desk) => {
-  const { answered, closed } = await prepare(desk);
+  const { answered, closed, asking, open, simple, pending, wanted, rejected } = await prepare(desk);
   const post = await desk.news({ title: "News of <October> & “November”", text: POST, pinned: "1" });
   const long = await desk.news({ title: LONG, text: `${LONG}${LONG}`, publish: false });
   const emptyPost = { title: "", text: "", version: "" };
@@ -57,6 +79,21 @@ export const allPages = async (desk) => {
     page("ticket, bad comment", "affiliate", `/support/${answered}`, 422, bad({ body: " " }, file("notes.pdf", PDF), ...four())),
     page("form that is none", "affiliate", "/support/new", 400, { method: "POST", body: "x", headers: { "content-type": "text/plain" } }),
     page("not found", "affiliate", "/support/999999", 404),
+    page("Offers", "affiliate", "/offers"),
+    page("Offers, filtered", "affiliate", "/offers?q=trading&category=Finance&country=DE&source=SEO&privacy=pre_moderation&access=not_requested"),
+    page("Offers, nothing fits", "affiliate", "/offers?q=zzzzzzzzzz"),
+    page("offer, with questions", "affiliate", `/offers/${asking}`),
+    page("offer, all wrong", "affiliate", `/offers/${asking}`, 422, bad({ asked: "", "answer-1": "", comment: "z".repeat(10_001) })),
+    page("offer, public", "affiliate", `/offers/${open}`),
+    page("offer, pending", "affiliate", `/offers/${simple}`),
+    page("several offers", "affiliate", `/offers/request?offer=${asking}&offer=${open}&offer=999999`),
+    page("several offers, none open", "affiliate", `/offers/request?offer=${open}`),
+    page("several offers, sent", "affiliate", "/offers/request", 200, bad({ offer: String(open), asked: "" })),
+    page("offer that is not there", "affiliate", "/offers/999999", 404),
+    page("request, pending", "affiliate", `/support/${pending}`),
+    page("request, more information needed", "affiliate", `/support/${wanted}`),
+    page("request, to be sent again", "affiliate", `/support/${wanted}/request`),
+    page("request, rejected", "affiliate", `/support/${rejected}`),
     page("News", "affiliate", "/news"),
     page("a post", "affiliate", `/news/${post}`),
     page("a post that is a draft", "affiliate", `/news/${long}`, 404),
@@ -81,6 +118,36 @@ export const allPages = async (desk) => {
     page("desk ticket, closed", "manager", `/desk/tickets/${closed}`),
     page("desk ticket, bad reply", "manager", `/desk/tickets/${answered}/reply`, 422, bad({ body: "" }, file("notes.pdf", PDF))),
     page("desk ticket, bad note", "manager", `/desk/tickets/${answered}/note`, 422, bad({ body: "z".repeat(10_001) })),
+    page("desk request, pending", "manager", `/desk/tickets/${pending}`),
+    page("desk request, all wrong", "manager", `/desk/tickets/${pending}/decide`, 422, bad({ decision: "reject", version: "1", again: "soon" })),
+    page("desk request, changed", "manager", `/desk/tickets/${pending}/decide`, 409, bad({ decision: "approve", version: "0" })),
+    page("desk request, decided", "manager", `/desk/tickets/${rejected}`),
+    page("requests", "manager", "/desk/requests"),
+    page("requests for an offer", "manager", `/desk/requests?offer=${simple}`),
+    page("requests, waiting", "manager", "/desk/requests?view=needs_information"),
+    page("requests, decided", "manager", "/desk/requests?view=decided"),
+    page("requests, nothing chosen", "manager", "/desk/requests", 422, small({ decision: "approve" })),
+    page("offers of staff", "manager", "/desk/offers"),
+    page("offers of staff, nothing fits", "manager", "/desk/offers?q=zzzzzzzzzz"),
+    page("New offer", "manager", "/desk/offers/new"),
+    page("New offer, all wrong", "manager", "/desk/offers/new", 422, bad({ title: "", payouts: "much", countries: "XX", hold_days: "-1" })),
+    page("Edit offer", "manager", `/desk/offers/${asking}`),
+    page("Edit offer, privacy concerns others", "manager", `/desk/offers/${open}`, 409, bad({ title: "Open", privacy: "private", version: "1" })),
+    page("access, nobody such", "manager", `/desk/offers/${asking}/access`, 422, small({ affiliate: "nobody such" })),
+    page("affiliates", "manager", "/desk/affiliates"),
+    page("affiliates, nothing fits", "manager", "/desk/affiliates?q=zzzzzzzzzz"),
+    page("an affiliate", "manager", "/desk/affiliates/1"),
+    page("access, no such offer", "manager", "/desk/affiliates/1/access", 422, small({ offer: "x" })),
+    page("settings", "lead", "/desk/settings"),
+    page("settings of an admin", "admin", "/desk/settings"),
+    page("reasons", "lead", "/desk/settings/reasons"),
+    page("question sets", "lead", "/desk/settings/questions"),
+    page("question set", "lead", "/desk/settings/questions/1"),
+    page("question set, all wrong", "lead", "/desk/settings/questions/new", 422, small({ name: "", questions: "what?" })),
+    page("rules", "admin", "/desk/settings/rules"),
+    page("rule", "admin", "/desk/settings/rules/1"),
+    page("rule, all wrong", "admin", "/desk/settings/rules/new", 422, small({ name: "", countries: "XX" })),
+    page("rule, tried", "admin", "/desk/settings/rules/new", 200, small({ name: "All", active: "1", action: "approve", do: "try" })),
     page("News of staff", "manager", "/desk/news"),
     page("New post", "manager", "/desk/news/new"),
     page("New post, empty", "manager", "/desk/news/new", 422, bad(emptyPost)),
