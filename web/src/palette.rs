@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use desk::offers::{self, DeskOfferFilter, OfferFilter, OfferId};
 use desk::people::{self, Density, Theme};
 use desk::{Cx, Error, text, tickets};
 
@@ -19,7 +20,7 @@ use crate::views::{
 use crate::visitor::Visitor;
 use crate::{after, respond};
 
-/// Tickets, and affiliates, that are shown.
+/// Tickets, offers and affiliates that are shown, each.
 const MOST: i64 = 8;
 
 /// What the database finds for what is typed.
@@ -27,6 +28,7 @@ struct Found {
     frame: Frame,
     tickets: Vec<tickets::Jump>,
     affiliates: Vec<people::Choice>,
+    offers: Vec<(OfferId, String)>,
 }
 
 fn find(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Found, Error> {
@@ -34,7 +36,25 @@ fn find(cx: &mut Cx<'_, '_>, typed: &str) -> Result<Found, Error> {
     let tickets = tickets::jump(cx, typed, MOST)?;
     let wanted = frame.is_staff() && !typed.is_empty();
     let affiliates = if wanted { people::choices(cx, typed, MOST)? } else { Vec::new() };
-    Ok(Found { frame, tickets, affiliates })
+    let offers = if typed.is_empty() { Vec::new() } else { offers(cx, &frame, typed)? };
+    Ok(Found { frame, tickets, affiliates, offers })
+}
+
+/// The newest offers with these words, of those that the person may see.
+fn offers(cx: &mut Cx<'_, '_>, frame: &Frame, typed: &str) -> Result<Vec<(OfferId, String)>, Error> {
+    if text::tokens(typed).next().is_none() {
+        return Ok(Vec::new());
+    }
+    let typed = typed.to_owned();
+    let mut found: Vec<(OfferId, String)> = if frame.is_staff() {
+        let filter = DeskOfferFilter { text: typed, ..DeskOfferFilter::default() };
+        offers::all(cx, &filter)?.rows.into_iter().map(|offer| (offer.id, offer.title)).collect()
+    } else {
+        let filter = OfferFilter { text: typed, ..OfferFilter::default() };
+        offers::catalogue(cx, &filter)?.rows.into_iter().map(|offer| (offer.id, offer.title)).collect()
+    };
+    found.truncate(usize::try_from(MOST).unwrap_or(8));
+    Ok(found)
 }
 
 /// `GET /palette?q=`: the dialog, with what fits.
@@ -58,6 +78,7 @@ pub(crate) async fn show(
         (t.palette_go(), only_fitting(pages(frame))),
         (t.palette_do(), only_fitting(actions(frame))),
         (t.palette_tickets(), found.tickets.iter().map(|jump| ticket(frame, jump)).collect()),
+        (t.nav_offers(), found.offers.iter().map(|(id, title)| offer(frame, *id, title)).collect()),
         (t.nav_affiliates(), found.affiliates.iter().map(affiliate).collect()),
     ];
     let groups: Vec<PaletteGroup> = groups
@@ -121,6 +142,11 @@ fn ticket(frame: &Frame, jump: &tickets::Jump) -> Command {
             &format!("{home}/{}", jump.id),
         )
     }
+}
+
+fn offer(frame: &Frame, id: OfferId, title: &str) -> Command {
+    let home = if frame.is_staff() { "/desk/offers" } else { "/offers" };
+    Command { detail: format!("#{id}"), ..go(title, icons::TAG, &format!("{home}/{id}")) }
 }
 
 fn affiliate(choice: &people::Choice) -> Command {

@@ -31,6 +31,12 @@ async fn it_finds_what_the_person_may_see(engine: Engine) {
     let page = house.of(&acme).get("/palette?q=postback").await;
     assert_eq!(page.attr("[role=option]", "href"), Some(format!("/support/{id}")));
     assert_eq!(page.text_of("[role=option] small"), format!("#{id}"));
+    let offer = house.kit.moderated(&maria, "Solar Loans").await;
+    house.kit.offer(&maria, &house.kit.raw_offer("Solar Secret", desk::offers::Privacy::Private)).await;
+    assert_eq!(labels(&acme, "solar").await, ["Solar Loans"], "an offer that is theirs to see");
+    assert_eq!(labels(&maria, "solar").await, ["Solar Secret", "Solar Loans"]);
+    let page = house.of(&acme).get("/palette?q=solar").await;
+    assert_eq!(page.attr("[role=option]", "href"), Some(format!("/offers/{offer}")));
     let none = house.of(&acme).get("/palette?q=zzzz").await;
     assert_eq!(none.text_of(".palette-none"), "Nothing fits. Try fewer letters, or a ticket's number.");
     assert!(house.browser().get("/palette").await.location().starts_with("/sign-in"));
