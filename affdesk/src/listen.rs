@@ -15,7 +15,7 @@ use tower::Service as _;
 
 /// The most bytes of a connection that are read ahead. More makes nothing faster that comes through a network, and an
 /// upload would hold several times as much.
-const READ_AHEAD: usize = 32 * 1024;
+const READ_AHEAD: usize = 16 * 1024;
 
 /// How long the next request of a connection, with its headers, may take to come in. Longer than proxies keep a connection
 /// for that nobody uses (nginx: 60 s), so that they are the ones to close it.

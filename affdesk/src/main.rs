@@ -24,7 +24,7 @@ use serve::Stopping;
 
 /// Threads for what waits for a disk: enough to keep one busy, and few enough that their memory stays small. Work on
 /// pictures and passwords has turns of its own.
-const BLOCKING: usize = 12;
+const BLOCKING: usize = 8;
 
 /// Gives memory back that many threads took and left again; the system's own allocator keeps it for each of them.
 #[global_allocator]

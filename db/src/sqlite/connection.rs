@@ -28,8 +28,8 @@ impl Role {
     /// them; the writer touches the same pages of its indexes again and again.
     fn cache_kib(self) -> i64 {
         match self {
-            Self::Reader => 3_000,
-            Self::Writer | Self::Migration => 12_000,
+            Self::Reader => 2_000,
+            Self::Writer | Self::Migration => 8_000,
         }
     }
 }

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, SeekFrom};
 use super::{ByteStream, Error, Found, FoundStream, StorageKey, blocking};
 
 /// Written in parts of this size: few system calls, little memory.
-pub(super) const PART_BYTES: usize = 64 * 1024;
+pub(super) const PART_BYTES: usize = 32 * 1024;
 /// Read in parts of this size (`object_store` would take 8 KiB, a thread hop each).
 const READ_BYTES: usize = 64 * 1024;
 
