@@ -21,7 +21,12 @@ pub(crate) struct Order {
 impl Order {
     /// The comparison and the direction of rows on that side of a place.
     fn towards(self, way: Way) -> (&'static str, &'static str) {
-        if self.descending == (way == Way::After) { ("<", "DESC") } else { (">", "ASC") }
+        if self.falls(way) { ("<", "DESC") } else { (">", "ASC") }
+    }
+
+    /// Whether rows on that side of a place are read from the greatest on.
+    fn falls(self, way: Way) -> bool {
+        self.descending == (way == Way::After)
     }
 }
 
@@ -99,9 +104,9 @@ impl Narrow {
             self.and(&format!("({table}.{column}, {table}.id) {compare} (${at}, ${id})"));
         }
         let limit = self.bind(i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX));
-        let conditions = &self.conditions;
+        let (word, conditions) = (if self.conditions.is_empty() { "" } else { "WHERE " }, &self.conditions);
         format!(
-            "{select} WHERE {conditions} ORDER BY {table}.{column} {direction}, {table}.id {direction} LIMIT ${limit}"
+            "{select} {word}{conditions} ORDER BY {table}.{column} {direction}, {table}.id {direction} LIMIT ${limit}"
         )
     }
 }
@@ -118,8 +123,8 @@ pub(crate) fn merge<T>(
     from: Option<&Place>,
     key: impl Fn(&T) -> (Timestamp, i64),
 ) -> Vec<T> {
-    let (_, direction) = order.towards(from.map_or(Way::After, |place| place.way));
-    rows.sort_by(|a, b| if direction == "DESC" { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) });
+    let falls = order.falls(from.map_or(Way::After, |place| place.way));
+    rows.sort_by(|a, b| if falls { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) });
     rows.dedup_by_key(|row| key(row).1);
     rows.truncate(PAGE_ROWS + 1);
     rows

@@ -4,9 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Form as DraftForm};
-use desk::requests::{
-    self, Again, Answer, Attempt, QuestionKind, RequestState, Resubmission, Shown as DeskRequest,
-};
+use desk::requests::{self, Again, Answer, QuestionKind, RequestState, Resubmission, Shown as DeskRequest};
 use desk::tickets::{self, Conversation, MessageKind, Side, TicketId};
 use desk::{Cx, Error};
 
@@ -33,8 +31,11 @@ pub(crate) fn card(frame: &Frame, request: &DeskRequest) -> RequestCard {
         RequestState::Withdrawn | RequestState::Expired => true,
         _ => false,
     };
-    let mut attempts: Vec<(When, Vec<(String, String)>)> =
-        request.attempts.iter().map(|attempt| (frame.when(attempt.at), answered(attempt, frame.t))).collect();
+    let mut attempts: Vec<(When, Vec<(String, String)>)> = request
+        .attempts
+        .iter()
+        .map(|attempt| (frame.when(attempt.at), pairs(&attempt.answers, frame.t)))
+        .collect();
     let answers = attempts.pop().map(|(_, answers)| answers).unwrap_or_default();
     RequestCard {
         state: request.state,
@@ -65,11 +66,6 @@ pub(crate) fn rule_hint(rule: &str, approves: bool, t: Words) -> String {
 }
 
 /// Questions and answers, ready to read.
-pub(crate) fn answered(attempt: &Attempt, t: Words) -> Vec<(String, String)> {
-    pairs(&attempt.answers, t)
-}
-
-/// The same.
 pub(crate) fn pairs(answers: &[Answer], t: Words) -> Vec<(String, String)> {
     let said = |answer: &Answer| match (answer.question.kind, answer.given.first().map(String::as_str)) {
         (QuestionKind::YesNo, Some("yes")) => t.yes().to_owned(),

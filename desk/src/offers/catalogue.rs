@@ -1,6 +1,6 @@
 //! The offers that an affiliate sees: `/offers`, and one of them.
 
-use super::access::{self, Access, Origin};
+use super::access::{self, Access};
 use super::{Offer, OfferId, OfferStatus, Privacy, store, tracking};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, AffiliateUser, Cx};
@@ -115,7 +115,7 @@ pub fn catalogue(cx: &mut Cx<'_, '_>, filter: &OfferFilter) -> Result<Page<Offer
 fn offer_row(row: &db::Row<'_>, now: Timestamp) -> Result<OfferRow, db::Error> {
     let (status, privacy): (OfferStatus, Privacy) = (row.get(3)?, row.get(4)?);
     let (logo, version): (bool, i64) = (row.get(5)?, row.get(6)?);
-    let (access, last) = standing_columns(row, 8)?;
+    let standing = standing_columns(row, 8)?;
     Ok(OfferRow {
         id: row.get(0)?,
         title: row.get(1)?,
@@ -124,7 +124,7 @@ fn offer_row(row: &db::Row<'_>, now: Timestamp) -> Result<OfferRow, db::Error> {
         privacy,
         logo: logo.then_some(version),
         created: row.get(7)?,
-        standing: requests::standing(access::origin(privacy, status, access.as_ref()), access, last, now),
+        standing: stands(privacy, status, standing, now),
         categories: Vec::new(),
         countries: Vec::new(),
         payouts: Vec::new(),
@@ -266,23 +266,38 @@ pub(crate) fn visible(
     id: OfferId,
 ) -> Result<(Offer, Standing), Error> {
     let offer = store::load(cx, id)?;
-    let standing = standing_to(cx, who.affiliate, &offer)?;
-    let listed = offer.status == OfferStatus::Active && offer.privacy != Privacy::Private;
-    // What they asked for stays in their view, or its ticket would lead nowhere.
-    let theirs = !matches!(standing, Standing::NotRequested | Standing::Removed { .. });
-    if listed || theirs { Ok((offer, standing)) } else { Err(Error::NotFound) }
+    let stored = access::stored(cx, who.affiliate, id)?;
+    let last = requests::last(cx, who.affiliate, id)?;
+    let standing = stands(offer.privacy, offer.status, (stored, last), cx.now);
+    if shows(offer.privacy, offer.status, &standing) { Ok((offer, standing)) } else { Err(Error::NotFound) }
 }
 
-/// How an affiliate stands to an offer, whoever asks.
-pub(crate) fn standing_to(
-    cx: &mut Cx<'_, '_>,
-    affiliate: AffiliateId,
-    offer: &Offer,
-) -> Result<Standing, Error> {
-    let stored = access::stored(cx, affiliate, offer.id)?;
-    let last = requests::last(cx, affiliate, offer.id)?;
-    let origin: Option<Origin> = access::origin(offer.privacy, offer.status, stored.as_ref());
-    Ok(requests::standing(origin, stored, last, cx.now))
+/// Whether an affiliate may see an offer, where nothing of it is needed.
+pub(crate) fn is_visible(cx: &mut Cx<'_, '_>, affiliate: AffiliateId, id: OfferId) -> Result<bool, Error> {
+    let now = cx.now;
+    let sql = format!("SELECT o.status, o.privacy, {STANDING} FROM offers o {JOINS} WHERE o.id = $2");
+    let found = cx.tx.query_opt(&sql, &[&affiliate, &id], |row| {
+        let (status, privacy) = (row.get(0)?, row.get(1)?);
+        Ok(shows(privacy, status, &stands(privacy, status, standing_columns(row, 2)?, now)))
+    })?;
+    Ok(found.unwrap_or(false))
+}
+
+/// How an affiliate stands to an offer of this privacy and status.
+fn stands(
+    privacy: Privacy,
+    status: OfferStatus,
+    (stored, last): (Option<Access>, Option<Last>),
+    now: Timestamp,
+) -> Standing {
+    requests::standing(access::origin(privacy, status, stored.as_ref()), stored, last, now)
+}
+
+/// Whether an affiliate who stands so sees the offer.
+fn shows(privacy: Privacy, status: OfferStatus, standing: &Standing) -> bool {
+    let listed = status == OfferStatus::Active && privacy != Privacy::Private;
+    // What they asked for stays in their view, or its ticket would lead nowhere.
+    listed || !matches!(standing, Standing::NotRequested | Standing::Removed { .. })
 }
 
 /// What can be chosen in the filters, in its order. Affiliates find nothing there of offers that they may not see.

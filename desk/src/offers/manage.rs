@@ -13,6 +13,7 @@ use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error};
 use crate::keyset::{self, Narrow, Order};
 use crate::page::{Page, Place};
+use crate::people;
 use crate::submissions::{self, Content, SubmissionId};
 
 /// What the staff's list is narrowed to, and from where it is read.
@@ -55,7 +56,7 @@ const ORDER: Order = Order { name: "created", table: "o", column: "created_at", 
 pub fn all(cx: &mut Cx<'_, '_>, filter: &DeskOfferFilter) -> Result<Page<DeskOfferRow>, Error> {
     cx.staff()?;
     let from = keyset::fitting(filter.from.as_ref(), ORDER);
-    let mut narrow = Narrow::to("CAST($1 AS BIGINT) = 0", 0_i64);
+    let mut narrow = Narrow::default();
     narrow_to_words(&mut narrow, &filter.text);
     narrow.equal("o.status", filter.status);
     narrow.equal("o.privacy", filter.privacy);
@@ -153,7 +154,7 @@ db::text_enum! {
 pub struct Concerned {
     /// How many affiliates would lose access that they have because the offer is public.
     pub losing: i64,
-    /// Some of them, by name.
+    /// Some of them, by name: of those that the acting member of staff looks after.
     pub names: Vec<String>,
     /// How many requests wait for a decision.
     pub pending: i64,
@@ -178,12 +179,14 @@ pub fn concerned(cx: &mut Cx<'_, '_>, id: OfferId, privacy: Privacy) -> Result<C
     }
     let mut concerned = Concerned::default();
     if offer.privacy == Privacy::Public && offer.status == OfferStatus::Active {
+        // Names are shown of those whom the manager knows; how many there are, of all.
+        let (theirs, user) = people::staff_condition(cx)?;
         let through = "FROM affiliates a WHERE a.status = 'active' AND NOT EXISTS (
-            SELECT 1 FROM offer_access x WHERE x.affiliate_id = a.id AND x.offer_id = $1)";
-        concerned.losing =
-            cx.tx.query_one(&format!("SELECT COUNT(*) {through}"), &[&id], |row| row.get(0))?;
-        let sql = format!("SELECT a.name {through} ORDER BY a.name_folded, a.id LIMIT $2");
-        concerned.names = cx.tx.query(&sql, &[&id, &NAMES], |row| row.get(0))?;
+            SELECT 1 FROM offer_access x WHERE x.affiliate_id = a.id AND x.offer_id = $2)";
+        let sql = format!("SELECT COUNT(*) {through} AND CAST($1 AS BIGINT) > 0");
+        concerned.losing = cx.tx.query_one(&sql, &[&user, &id], |row| row.get(0))?;
+        let sql = format!("SELECT a.name {through} AND {theirs} ORDER BY a.name_folded, a.id LIMIT $3");
+        concerned.names = cx.tx.query(&sql, &[&user, &id, &NAMES], |row| row.get(0))?;
     }
     let sql = "SELECT COUNT(*) FROM access_requests WHERE offer_id = $1 AND state IN ('pending', 'needs_information')";
     concerned.pending = cx.tx.query_one(sql, &[&id], |row| row.get(0))?;

@@ -13,10 +13,10 @@ pub use access::{
     Access, AccessRow, AccessState, ByHand, MOST_ROWS, Origin, by_hand, of_affiliate, of_offer, origin,
 };
 pub(crate) use access::{give as give_access, tell as tell_access};
-pub(crate) use catalogue::visible;
 pub use catalogue::{
     FilterChoices, OfferFilter, OfferRow, OfferScope, Shown, catalogue, filter_choices, offer,
 };
+pub(crate) use catalogue::{is_visible, visible};
 pub use lines::{Amount, Cap, CapKind, Landing, Payout, Period};
 pub(crate) use lists::countries;
 pub(crate) use lists::words;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::questions::{self, Answer, Question};
 use super::rules;
 use super::store::{self, Sent};
-use super::{Again, Standing};
+use super::{Again, Standing, view};
 use crate::cx::{AffiliateUser, Cx};
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error, FieldError, Problem};
@@ -150,7 +150,7 @@ fn earlier(
         |row| row.get::<String>(0),
     )?;
     for row in rows {
-        let answers: Vec<Answer> = serde_json::from_str(&row).unwrap_or_default();
+        let answers = view::answers(&row)?;
         for (place, question) in
             questions.iter().enumerate().filter(|(_, question)| !question.text.is_empty())
         {

@@ -57,21 +57,23 @@ impl NewSet {
 /// All question sets, by name.
 pub fn sets(cx: &mut Cx<'_, '_>) -> Result<Vec<QuestionSetRow>, Error> {
     cx.staff()?;
-    Ok(cx.tx.query(
+    let rows = cx.tx.query(
         "SELECT s.id, s.name, s.questions, (SELECT COUNT(*) FROM offers o WHERE o.question_set_id = s.id), s.updated_at
          FROM question_sets s ORDER BY s.name_folded",
         &[],
         |row| {
-            let questions: Vec<Question> = serde_json::from_str(&row.get::<String>(2)?).unwrap_or_default();
-            Ok(QuestionSetRow {
+            let found = QuestionSetRow {
                 id: row.get(0)?,
                 name: row.get(1)?,
-                questions: questions.len(),
+                questions: 0,
                 offers: row.get(3)?,
                 updated: row.get(4)?,
-            })
+            };
+            Ok((found, row.get::<String>(2)?))
         },
-    )?)
+    )?;
+    let rows = rows.into_iter();
+    rows.map(|(row, json)| Ok(QuestionSetRow { questions: read(row.id, &json)?.len(), ..row })).collect()
 }
 
 /// A question set, to be edited.

@@ -106,7 +106,7 @@ pub fn of_ticket(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Option<Shown>, Err
         shown.decided_by = None;
         shown.decided_by_rule.clear();
         shown.escalated = false;
-        shown.offer_open = offers::visible(cx, &who, shown.offer).is_ok();
+        shown.offer_open = offers::is_visible(cx, who.affiliate, shown.offer)?;
     } else if shown.state.is_live() {
         shown.hint = rules::hint(cx, shown.id)?;
     }

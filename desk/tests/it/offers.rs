@@ -188,11 +188,13 @@ async fn a_change_of_privacy_asks_what_becomes_of_people(engine: Engine) {
     let maria = kit.manager("maria").await;
     let acme = kit.affiliate("acme", Some(&maria)).await;
     let other = kit.affiliate("other", None).await;
+    let boris = kit.manager("boris").await;
+    kit.affiliate("strangers", Some(&boris)).await;
     let open = kit.offer(&maria, &kit.raw_offer("Open", Privacy::Public)).await;
     by_hand(&kit, &maria, &other, open, removal()).await.expect("removed");
     let concerned =
         kit.read(&maria, move |cx| offers::concerned(cx, open, Privacy::Private)).await.expect("known");
-    assert_eq!((concerned.losing, concerned.names), (1, vec!["acme".to_owned()]));
+    assert_eq!((concerned.losing, concerned.names), (2, vec!["acme".to_owned()]), "no stranger is named");
     let sent = kit.sent_offer(&kit.raw_offer("Open", Privacy::PreModeration), 1);
     let save = |keep| {
         let sent = desk::offers::SentOffer { submission: kit.fresh_submission(), ..sent.clone() };
