@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use desk::error::Conflict;
+use desk::people;
 use desk::requests::{self, Action, DryRun, NewRule, NewSet, QuestionSetId, RawRule, Rule, RuleId};
 use desk::{Cx, Error, FieldError};
 
@@ -240,9 +241,7 @@ async fn put_set(
 pub(crate) async fn rules(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
     let (frame, rules, users) = web
         .app()
-        .read(&visitor.credential(), |cx| {
-            Ok((Frame::of(cx)?, requests::rules(cx)?, requests::assignees(cx)?))
-        })
+        .read(&visitor.credential(), |cx| Ok((Frame::of(cx)?, requests::rules(cx)?, people::assignees(cx)?)))
         .await?;
     after::touch(&web, &visitor, &frame);
     let t = frame.t;
@@ -287,7 +286,7 @@ fn conditions(rule: &Rule, t: Words) -> Vec<String> {
     says
 }
 
-fn action(action: &Action, users: &[requests::Assignee], t: Words) -> String {
+fn action(action: &Action, users: &[people::Assignee], t: Words) -> String {
     match action {
         Action::Approve => t.rule_approve().to_owned(),
         Action::Reject { reason, .. } => t.rule_rejects(reason),
@@ -359,7 +358,7 @@ async fn draw_rule(
         .app()
         .read(&visitor.credential(), move |cx: &mut Cx<'_, '_>| {
             cx.admin()?;
-            Ok((Frame::of(cx)?, id.map(|id| requests::rule(cx, id)).transpose()?, requests::assignees(cx)?))
+            Ok((Frame::of(cx)?, id.map(|id| requests::rule(cx, id)).transpose()?, people::assignees(cx)?))
         })
         .await?;
     after::touch(web, visitor, &frame);

@@ -209,26 +209,30 @@ pub(super) fn narrow_to_words(narrow: &mut Narrow, text: &str) {
 /// One of a row's lists.
 type ListOf = fn(&mut OfferRow) -> &mut Vec<String>;
 
+/// The categories of offers, in each one's order.
+pub(crate) fn categories_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Vec<(OfferId, String)>, Error> {
+    texts_of(cx, "SELECT offer_id, category FROM offer_categories WHERE {} ORDER BY place", ids)
+}
+
+/// A text of offers, each with its offer; `{}` in the statement stands for which ones.
+fn texts_of(cx: &mut Cx<'_, '_>, sql: &str, ids: &[i64]) -> Result<Vec<(OfferId, String)>, Error> {
+    let mut narrow = Narrow::default();
+    narrow.among("offer_id", Some(ids), cx.tx.engine());
+    let sql = sql.replace("{}", narrow.sql());
+    Ok(cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 /// One query each for what a page's rows have several of.
 fn add_lists(cx: &mut Cx<'_, '_>, rows: &mut [OfferRow]) -> Result<(), Error> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
-    let lists: [(&str, ListOf); 3] = [
-        ("SELECT offer_id, category FROM offer_categories WHERE {} ORDER BY place", |row| {
-            &mut row.categories
-        }),
-        ("SELECT offer_id, country FROM offer_countries WHERE allowed AND {} ORDER BY country", |row| {
-            &mut row.countries
-        }),
-        ("SELECT offer_id, line FROM offer_lines WHERE kind = 'payout' AND {} ORDER BY place", |row| {
-            &mut row.payouts
-        }),
+    let countries = "SELECT offer_id, country FROM offer_countries WHERE allowed AND {} ORDER BY country";
+    let payouts = "SELECT offer_id, line FROM offer_lines WHERE kind = 'payout' AND {} ORDER BY place";
+    let lists: [(Vec<(OfferId, String)>, ListOf); 3] = [
+        (categories_of(cx, &ids)?, |row| &mut row.categories),
+        (texts_of(cx, countries, &ids)?, |row| &mut row.countries),
+        (texts_of(cx, payouts, &ids)?, |row| &mut row.payouts),
     ];
-    for (sql, list) in lists {
-        let mut narrow = Narrow::default();
-        narrow.among("offer_id", Some(&ids), cx.tx.engine());
-        let sql = sql.replace("{}", narrow.sql());
-        let found =
-            cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get::<OfferId>(0)?, row.get::<String>(1)?)))?;
+    for (found, list) in lists {
         for (id, text) in found {
             if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
                 list(row).push(text);

@@ -16,7 +16,7 @@ pub(crate) use access::{give as give_access, tell as tell_access};
 pub use catalogue::{
     FilterChoices, OfferFilter, OfferRow, OfferScope, Shown, catalogue, filter_choices, offer,
 };
-pub(crate) use catalogue::{is_visible, visible};
+pub(crate) use catalogue::{categories_of, is_visible, visible};
 pub use lines::{Amount, Cap, CapKind, Landing, Payout, Period};
 pub(crate) use lists::countries;
 pub(crate) use lists::words;

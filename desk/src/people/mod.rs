@@ -31,6 +31,8 @@ pub use sessions::{
 pub use sign_in::{SignIn, SignedIn, sign_in, sign_out};
 pub use throttles::Throttles;
 pub use types::{AffiliateId, AffiliateStatus, Email, SessionId, UserId};
+pub(crate) use users::is_active_staff;
 pub use users::{
-    NewUser, UserRow, add_user, disable_user, hash_for, list_users, route_type, set_password, user_by_email,
+    Assignee, NewUser, UserRow, add_user, assignees, disable_user, hash_for, list_users, route_type,
+    set_password, user_by_email,
 };

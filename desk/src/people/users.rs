@@ -145,3 +145,25 @@ pub async fn hash_for(app: &App, password: &str) -> Result<String, Error> {
 pub(super) fn only_system(cx: &Cx<'_, '_>) -> Result<(), Error> {
     if cx.actor == Actor::System { Ok(()) } else { Err(Error::NotFound) }
 }
+
+/// A member of staff who can be put in charge.
+#[derive(Clone, Debug)]
+pub struct Assignee {
+    /// The user.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+}
+
+/// Who can be put in charge, by name.
+pub fn assignees(cx: &mut Cx<'_, '_>) -> Result<Vec<Assignee>, Error> {
+    cx.staff()?;
+    let sql = "SELECT id, name FROM users WHERE role <> 'affiliate' AND active = TRUE ORDER BY name, id";
+    Ok(cx.tx.query(sql, &[], |row| Ok(Assignee { id: row.get(0)?, name: row.get(1)? }))?)
+}
+
+/// Whether somebody is of the staff and may sign in, whoever asks.
+pub(crate) fn is_active_staff(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool, Error> {
+    let sql = "SELECT id FROM users WHERE id = $1 AND role <> 'affiliate' AND active = TRUE";
+    Ok(cx.tx.query_opt(sql, &[&user], |row| row.get::<UserId>(0))?.is_some())
+}

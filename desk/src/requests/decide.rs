@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::RequestState;
-use super::store::{self, DAY, Request, Step};
+use super::settle::{AgainAfter, Outcome, settle};
+use super::store::{self, Request, Step};
 use crate::cx::Cx;
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error, FieldError, Problem};
-use crate::offers::{self, Origin};
 use crate::outbox::{self, Notice};
 use crate::submissions::{self, Content, SubmissionId, TicketOutcome};
 use crate::text;
@@ -50,13 +50,7 @@ pub struct DecisionForm {
     reason: String,
     note: String,
     internal: String,
-    again: Option<AgainAfter>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum AgainAfter {
-    Days(u32),
-    Never,
+    again: AgainAfter,
 }
 
 /// The most days until a new try: ten years.
@@ -84,16 +78,16 @@ impl DecisionForm {
         };
         let reason = reason.map_err(|problem| blame("reason", problem));
         let again = match (decision, raw.again.trim()) {
-            (Some(Decision::Reject), "now") => Some(AgainAfter::Days(0)),
-            (Some(Decision::Reject), "never") => Some(AgainAfter::Never),
+            (Some(Decision::Reject), "now") => AgainAfter::Days(0),
+            (Some(Decision::Reject), "never") => AgainAfter::Never,
             (Some(Decision::Reject), days) if !days.is_empty() => {
                 let read = days.parse().ok().filter(|days| *days <= MOST_DAYS);
                 if read.is_none() {
                     blame("again", Problem::NotInRange { min: 0, max: i64::from(MOST_DAYS) });
                 }
-                read.map(AgainAfter::Days)
+                read.map_or(AgainAfter::AsOfferSays, AgainAfter::Days)
             }
-            _ => None,
+            _ => AgainAfter::AsOfferSays,
         };
         match (decision, reason, note, internal) {
             (Some(decision), Ok(reason), Ok(note), Ok(internal)) if errors.is_empty() => {
@@ -105,9 +99,9 @@ impl DecisionForm {
 
     fn content(&self, form: &str) -> Content {
         let again = match self.again {
-            None => String::new(),
-            Some(AgainAfter::Never) => "never".to_owned(),
-            Some(AgainAfter::Days(days)) => days.to_string(),
+            AgainAfter::AsOfferSays => String::new(),
+            AgainAfter::Never => "never".to_owned(),
+            AgainAfter::Days(days) => days.to_string(),
         };
         Content::of(form)
             .with(self.decision.as_str())
@@ -208,31 +202,21 @@ fn carry_out(
     if form.decision == Decision::Ask && request.state != RequestState::Pending {
         return Err(Conflict::OtherState.into());
     }
-    let (to, event, notice) = match form.decision {
-        Decision::Approve => (RequestState::Approved, Event::Approved, Notice::RequestApproved),
-        Decision::Reject => (RequestState::Rejected, Event::Rejected, Notice::RequestRejected),
-        Decision::Ask => {
-            (RequestState::NeedsInformation, Event::InformationWanted, Notice::InformationWanted)
-        }
-    };
-    let mut step = Step::by_actor(cx, to, event);
-    if form.decision == Decision::Reject {
-        let again = match form.again {
-            Some(AgainAfter::Days(days)) => Some(i64::from(days)),
-            Some(AgainAfter::Never) => None,
-            None => offers::reapply_days(cx, request.offer)?,
-        };
-        step =
-            step.because(&form.reason, again.map(|days| cx.now.plus(DAY * u32::try_from(days).unwrap_or(0))));
-    }
     if ticket.manager.is_none() && ticket.assignee.is_none() {
         // Who decides from the shared queue has taken it: the affiliate's next word is for them.
         tickets::set_taken(cx, ticket)?;
     }
-    let mut message = store::step(cx, request, ticket.id, &step)?;
-    if form.decision == Decision::Approve {
-        offers::give_access(cx, request.affiliate, request.offer, Origin::Request)?;
-    }
+    let (mut message, notice) = match form.decision {
+        Decision::Approve => settle(cx, request, ticket.id, Outcome::Approve, "")?,
+        Decision::Reject => {
+            let outcome = Outcome::Reject { reason: &form.reason, again: form.again };
+            settle(cx, request, ticket.id, outcome, "")?
+        }
+        Decision::Ask => {
+            let step = Step::by_actor(cx, RequestState::NeedsInformation, Event::InformationWanted);
+            (store::step(cx, request, ticket.id, &step)?, Notice::InformationWanted)
+        }
+    };
     if !form.note.is_empty() {
         message = write(cx, ticket, MessageKind::Comment, &form.note)?;
         store::newest_for_affiliate(cx, ticket.id, message)?;

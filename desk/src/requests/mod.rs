@@ -16,6 +16,7 @@ mod queue;
 mod reasons;
 mod rules;
 mod sets;
+mod settle;
 mod store;
 mod tend;
 mod types;
@@ -34,8 +35,8 @@ pub use questions::{
 pub use queue::{PendingOffer, RequestFilter, RequestRow, RequestView, by_offer, list};
 pub use reasons::{reasons, save_reasons};
 pub use rules::{
-    Action, Assignee, Conditions, DryRow, DryRun, NewRule, RawRule, Rule, RuleId, Verdict, assignees,
-    change_rule, dry_run, move_rule, remove_rule, rule, rules, shadowed_by,
+    Action, Conditions, DryRow, DryRun, NewRule, RawRule, Rule, RuleId, Verdict, change_rule, dry_run,
+    move_rule, remove_rule, rule, rules, shadowed_by,
 };
 pub use sets::{NewSet, QuestionSet, QuestionSetRow, save_set, set, sets};
 pub(crate) use store::last;

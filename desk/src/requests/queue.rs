@@ -136,8 +136,9 @@ pub fn list(cx: &mut Cx<'_, '_>, filter: &RequestFilter) -> Result<Page<RequestR
         return list(cx, &RequestFilter { from: None, ..filter.clone() });
     }
     if filter.view != RequestView::Decided {
-        for row in &mut page.rows {
-            row.hint = rules::hint(cx, row.id)?;
+        let waiting: Vec<_> = page.rows.iter().map(|row| (row.affiliate, row.offer)).collect();
+        for (row, hint) in page.rows.iter_mut().zip(rules::hints(cx, &waiting)?) {
+            row.hint = hint;
         }
     }
     Ok(page)

@@ -120,15 +120,10 @@ pub(super) struct Step<'a> {
     pub(super) reapply: Option<Timestamp>,
 }
 
-impl<'a> Step<'a> {
+impl Step<'_> {
     /// A step by whoever acts.
     pub(super) fn by_actor(cx: &Cx<'_, '_>, to: RequestState, event: Event) -> Self {
         Step { to, event, by: cx.actor().user(), rule: "", reason: "", reapply: None }
-    }
-
-    /// The same with a reason.
-    pub(super) fn because(self, reason: &'a str, reapply: Option<Timestamp>) -> Self {
-        Step { reason, reapply, ..self }
     }
 
     /// Whether the affiliate did it and has nothing to be told.

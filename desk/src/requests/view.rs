@@ -67,7 +67,7 @@ pub struct Shown {
 /// The request of a ticket in the acting person's scope, if the ticket is of one.
 pub fn of_ticket(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Option<Shown>, Error> {
     let scope = TicketScope::of(cx)?;
-    tickets::load(cx, &scope, id)?;
+    let ticket = tickets::load(cx, &scope, id)?;
     let now = cx.now;
     let found = cx.tx.query_opt(
         "SELECT r.id, r.offer_id, o.title, o.status, r.state, r.since, r.deadline, r.reason, r.reapply_at, u.name,
@@ -108,7 +108,7 @@ pub fn of_ticket(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Option<Shown>, Err
         shown.escalated = false;
         shown.offer_open = offers::is_visible(cx, who.affiliate, shown.offer)?;
     } else if shown.state.is_live() {
-        shown.hint = rules::hint(cx, shown.id)?;
+        shown.hint = rules::hints(cx, &[(ticket.affiliate, shown.offer)])?.pop().flatten();
     }
     Ok(Some(shown))
 }

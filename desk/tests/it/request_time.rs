@@ -170,6 +170,26 @@ async fn a_dry_run_shows_what_would_change_and_changes_nothing(engine: Engine) {
     assert!(listed.rows.iter().all(|row| row.hint == Some(("Friends".into(), false))));
 }
 
+async fn nobody_who_has_left_is_put_in_charge(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, boris) = (kit.manager("maria").await, kit.manager("boris").await);
+    let admin = kit.admin().await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let (solar, wind) = (kit.moderated(&maria, "Solar").await, kit.moderated(&maria, "Wind").await);
+    let id = boris.user;
+    let assign =
+        RawRule { action: "assign".into(), user: id.to_string(), tags: String::new(), ..approve_vips() };
+    kit.rule(&admin, &assign).await;
+    let assigned = "SELECT COUNT(*) FROM tickets WHERE assignee_id IS NOT NULL";
+    kit.request(&acme, solar).await;
+    assert_eq!(kit.count(assigned).await, 1);
+    let system = desk::Credential::System;
+    kit.write(&system, |cx| desk::people::disable_user(cx, "boris@example.test")).await.expect("disabled");
+    kit.request(&acme, wind).await;
+    assert_eq!(kit.count(assigned).await, 1, "the second stays with the affiliate's manager");
+    kit.verify().await;
+}
+
 async fn rules_are_the_admins(engine: Engine) {
     let kit = Kit::new(engine);
     let maria = kit.manager("maria").await;
@@ -235,6 +255,7 @@ testkit::both_engines!(
     what_waits_for_us_never_expires_but_is_told_to_the_lead,
     a_rule_decides_by_itself_and_says_so_to_staff,
     a_dry_run_shows_what_would_change_and_changes_nothing,
+    nobody_who_has_left_is_put_in_charge,
     rules_are_the_admins,
     reasons_and_questions_are_the_leads,
 );

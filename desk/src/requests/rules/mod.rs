@@ -12,8 +12,8 @@ use crate::people::UserId;
 use crate::text;
 
 pub use run::{DryRow, DryRun, dry_run};
-pub(super) use run::{apply, hint};
-pub use store::{Assignee, assignees, change_rule, move_rule, remove_rule, rule, rules};
+pub(super) use run::{apply, hints};
+pub use store::{change_rule, move_rule, remove_rule, rule, rules};
 
 db::id! {
     /// A rule.
@@ -89,8 +89,10 @@ pub(super) struct Facts {
 
 impl Conditions {
     fn hold(&self, facts: &Facts) -> bool {
+        // Words are typed here and there by different people.
         let any = |wanted: &[String], there: &[String]| {
-            wanted.is_empty() || wanted.iter().any(|one| there.contains(one))
+            let there: Vec<String> = there.iter().map(|one| text::fold(one)).collect();
+            wanted.is_empty() || wanted.iter().any(|one| there.contains(&text::fold(one)))
         };
         (self.offers.is_empty() || self.offers.iter().any(|offer| offer.get() == facts.offer))
             && any(&self.categories, &facts.categories)
@@ -327,6 +329,9 @@ mod tests {
             approved: 3,
         };
         assert!(whole.hold(&facts()));
+        let shouted =
+            Conditions { categories: vec!["FINANCE".into()], tags: vec!["Vip".into()], ..whole.clone() };
+        assert!(shouted.hold(&facts()), "words are the same in any case");
         for broken in [
             Conditions { offers: vec![OfferId::new(8)], ..whole.clone() },
             Conditions { categories: vec!["Games".into()], ..whole.clone() },

@@ -1,34 +1,62 @@
 //! Rules at work: on a request that has just come, on one that waits, and on those of the past.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use super::{Action, Facts, NewRule, Rule, RuleId, evaluate, store as rows};
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::offers::{self, OfferId, Origin};
-use crate::outbox::{self, Notice};
-use crate::people::AffiliateId;
-use crate::requests::store::{self, DAY, Request, Step};
-use crate::requests::{RequestId, RequestState};
+use crate::keyset::Narrow;
+use crate::offers::{self, OfferId};
+use crate::outbox;
+use crate::people::{self, AffiliateId};
+use crate::requests::RequestState;
+use crate::requests::settle::{AgainAfter, Outcome, settle};
+use crate::requests::store::{self, Request};
 use crate::tickets::{self, Event, Line, TicketId};
 
-/// What rules look at, of a request.
-fn facts(
-    cx: &mut Cx<'_, '_>,
-    affiliate: AffiliateId,
-    offer: OfferId,
-    before: Timestamp,
-) -> Result<Facts, Error> {
-    let sql = "SELECT category FROM offer_categories WHERE offer_id = $1";
-    let categories = cx.tx.query(sql, &[&offer], |row| row.get(0))?;
-    let sql = "SELECT tag FROM affiliate_tags WHERE affiliate_id = $1";
-    let tags = cx.tx.query(sql, &[&affiliate], |row| row.get(0))?;
-    let country =
-        cx.tx.query_one("SELECT country FROM affiliates WHERE id = $1", &[&affiliate], |row| row.get(0))?;
-    let sql = "SELECT COUNT(*) FROM access_requests
-               WHERE affiliate_id = $1 AND state = 'approved' AND since <= $2";
-    let approved = cx.tx.query_one(sql, &[&affiliate, &before], |row| row.get(0))?;
-    Ok(Facts { offer: offer.get(), categories, tags, country, approved })
+/// A request, as far as its facts go: whose, for which offer, and up to when approvals count.
+type Asked = (AffiliateId, OfferId, Timestamp);
+
+/// What rules look at, of each of these requests: four queries, however many they are.
+fn facts(cx: &mut Cx<'_, '_>, asked: &[Asked]) -> Result<Vec<Facts>, Error> {
+    let affiliates: Vec<i64> = asked.iter().map(|(affiliate, ..)| affiliate.get()).collect();
+    let of_offers: Vec<i64> = asked.iter().map(|(_, offer, _)| offer.get()).collect();
+    let engine = cx.tx.engine();
+    let categories = grouped(offers::categories_of(cx, &of_offers)?);
+    let tags = grouped(people::tags_of(cx, &affiliates)?);
+    let mut narrow = Narrow::default();
+    narrow.among("id", Some(&affiliates), engine);
+    let sql = format!("SELECT id, country FROM affiliates WHERE {}", narrow.sql());
+    let countries: Vec<(AffiliateId, String)> =
+        cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let countries: HashMap<_, _> = countries.into_iter().collect();
+    let mut narrow = Narrow::to("state = $1", RequestState::Approved);
+    narrow.among("affiliate_id", Some(&affiliates), engine);
+    let sql = format!("SELECT affiliate_id, since FROM access_requests WHERE {}", narrow.sql());
+    let approvals: Vec<(AffiliateId, Timestamp)> =
+        cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let approvals = grouped(approvals);
+    let of = |(affiliate, offer, before): &Asked| Facts {
+        offer: offer.get(),
+        categories: categories.get(offer).cloned().unwrap_or_default(),
+        tags: tags.get(affiliate).cloned().unwrap_or_default(),
+        country: countries.get(affiliate).cloned().unwrap_or_default(),
+        approved: approvals.get(affiliate).map_or(0, |given| {
+            i64::try_from(given.iter().filter(|at| *at <= before).count()).unwrap_or(i64::MAX)
+        }),
+    };
+    Ok(asked.iter().map(of).collect())
+}
+
+fn grouped<K: Eq + Hash, V>(pairs: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
 }
 
 /// Applies the rules to a request that has just come, in its transaction.
@@ -38,8 +66,8 @@ pub(in crate::requests) fn apply(cx: &mut Cx<'_, '_>, ticket: TicketId) -> Resul
         return Ok(());
     }
     let Some(request) = store::of(cx, ticket)? else { return Ok(()) };
-    let now = cx.now;
-    let facts = facts(cx, request.affiliate, request.offer, now)?;
+    let asked = [(request.affiliate, request.offer, cx.now)];
+    let facts = facts(cx, &asked)?.pop().unwrap_or_default();
     let verdict = evaluate(&rules, &facts);
     if let Some(rule) = verdict.assigns {
         assign(cx, ticket, rule)?;
@@ -52,28 +80,24 @@ pub(in crate::requests) fn apply(cx: &mut Cx<'_, '_>, ticket: TicketId) -> Resul
 
 fn assign(cx: &mut Cx<'_, '_>, ticket: TicketId, rule: &Rule) -> Result<(), Error> {
     let Action::Assign { user } = rule.action else { return Ok(()) };
+    if !people::is_active_staff(cx, user)? {
+        // They left after the rule was written: the ticket stays with the affiliate's manager.
+        return Ok(());
+    }
     cx.tx.execute("UPDATE tickets SET assignee_id = $1 WHERE id = $2", &[&user, &ticket])?;
     tickets::write_line(cx, ticket, &Line { detail_staff: &rule.name, ..Line::of(Event::AssignedByRule) })?;
     note(cx, "request.rule", ticket, rule)
 }
 
 fn decide(cx: &mut Cx<'_, '_>, request: &Request, ticket: TicketId, rule: &Rule) -> Result<(), Error> {
-    let (to, event, notice) = match rule.action {
-        Action::Reject { .. } => (RequestState::Rejected, Event::Rejected, Notice::RequestRejected),
-        _ => (RequestState::Approved, Event::Approved, Notice::RequestApproved),
+    let outcome = match &rule.action {
+        Action::Reject { reason, days } => {
+            let again = days.map_or(AgainAfter::AsOfferSays, AgainAfter::Days);
+            Outcome::Reject { reason, again }
+        }
+        Action::Approve | Action::Assign { .. } => Outcome::Approve,
     };
-    let mut step = Step { by: None, rule: &rule.name, ..Step::by_actor(cx, to, event) };
-    if let Action::Reject { reason, days } = &rule.action {
-        let days = match days {
-            Some(days) => Some(i64::from(*days)),
-            None => offers::reapply_days(cx, request.offer)?,
-        };
-        step = step.because(reason, days.map(|days| cx.now.plus(DAY * u32::try_from(days).unwrap_or(0))));
-    }
-    let message = store::step(cx, request, ticket, &step)?;
-    if to == RequestState::Approved {
-        offers::give_access(cx, request.affiliate, request.offer, Origin::Rule)?;
-    }
+    let (message, notice) = settle(cx, request, ticket, outcome, &rule.name)?;
     note(cx, "request.rule", ticket, rule)?;
     outbox::to_affiliate(cx, notice, request.affiliate, ticket, message)
 }
@@ -83,17 +107,23 @@ fn note(cx: &mut Cx<'_, '_>, action: &'static str, ticket: TicketId, rule: &Rule
     audit::note(cx, action, ("ticket", ticket.get()), &data)
 }
 
-/// What the rules in force would decide about a request that waits: the rule's name and whether it approves.
-pub(in crate::requests) fn hint(cx: &mut Cx<'_, '_>, id: RequestId) -> Result<Option<(String, bool)>, Error> {
+/// What a rule would decide: its name, and whether it approves.
+pub(in crate::requests) type Hint = (String, bool);
+
+/// What the rules in force would decide about each of these requests, which wait.
+pub(in crate::requests) fn hints(
+    cx: &mut Cx<'_, '_>,
+    waiting: &[(AffiliateId, OfferId)],
+) -> Result<Vec<Option<Hint>>, Error> {
     let rules = rows::load(cx)?;
     if rules.iter().all(|rule| !rule.active) {
-        return Ok(None);
+        return Ok(vec![None; waiting.len()]);
     }
-    let sql = "SELECT affiliate_id, offer_id FROM access_requests WHERE id = $1";
-    let (affiliate, offer) = cx.tx.query_one(sql, &[&id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let now = cx.now;
-    let facts = facts(cx, affiliate, offer, now)?;
-    Ok(evaluate(&rules, &facts).decides.map(|rule| (rule.name.clone(), rule.action == Action::Approve)))
+    let asked: Vec<Asked> = waiting.iter().map(|(affiliate, offer)| (*affiliate, *offer, now)).collect();
+    let decides = |facts: &Facts| evaluate(&rules, facts).decides;
+    let hint = |facts| decides(facts).map(|rule| (rule.name.clone(), rule.action == Action::Approve));
+    Ok(facts(cx, &asked)?.iter().map(hint).collect())
 }
 
 /// Requests of the past that a dry run looks at: the newest.
@@ -151,12 +181,13 @@ pub fn dry_run(cx: &mut Cx<'_, '_>, place: Option<RuleId>, new: &NewRule) -> Res
                 state: row.get(5)?,
                 approves: None,
             };
-            Ok((dry, row.get::<AffiliateId>(1)?, row.get::<OfferId>(3)?, row.get::<Timestamp>(6)?))
+            let asked: Asked = (row.get(1)?, row.get(3)?, row.get(6)?);
+            Ok((dry, asked))
         },
     )?;
+    let (past, asked): (Vec<DryRow>, Vec<Asked>) = past.into_iter().unzip();
     let mut run = DryRun { looked: past.len(), ..DryRun::default() };
-    for (mut dry, affiliate, offer, created) in past {
-        let facts = facts(cx, affiliate, offer, created)?;
+    for (mut dry, facts) in past.into_iter().zip(facts(cx, &asked)?) {
         let verdict = evaluate(&rules, &facts);
         let mine = [verdict.decides, verdict.assigns].into_iter().flatten().find(|rule| rule.id == id);
         let Some(mine) = mine else { continue };

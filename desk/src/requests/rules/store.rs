@@ -4,7 +4,7 @@ use super::{Action, NewRule, Rule, RuleId};
 use crate::audit;
 use crate::cx::Cx;
 use crate::error::{Conflict, Error, Problem};
-use crate::people::UserId;
+use crate::people;
 
 /// All rules, in their order.
 pub(super) fn load(cx: &mut Cx<'_, '_>) -> Result<Vec<Rule>, Error> {
@@ -45,7 +45,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>, new: &NewRule) -> Result<(), Error> {
         }
     }
     if let Action::Assign { user } = new.action
-        && !assignees(cx)?.iter().any(|one| one.id == user)
+        && !people::is_active_staff(cx, user)?
     {
         return Err(Error::field("user", Problem::Unknown));
     }
@@ -106,20 +106,4 @@ pub fn remove_rule(cx: &mut Cx<'_, '_>, id: RuleId) -> Result<(), Error> {
     let name = rule(cx, id)?.name;
     cx.tx.execute("DELETE FROM rules WHERE id = $1", &[&id])?;
     note(cx, "rule.remove", id, &name)
-}
-
-/// A member of staff who can be put in charge.
-#[derive(Clone, Debug)]
-pub struct Assignee {
-    /// The user.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-}
-
-/// Who can be put in charge, by name.
-pub fn assignees(cx: &mut Cx<'_, '_>) -> Result<Vec<Assignee>, Error> {
-    cx.staff()?;
-    let sql = "SELECT id, name FROM users WHERE role <> 'affiliate' AND active = TRUE ORDER BY name, id";
-    Ok(cx.tx.query(sql, &[], |row| Ok(Assignee { id: row.get(0)?, name: row.get(1)? }))?)
 }
