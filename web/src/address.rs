@@ -7,10 +7,12 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use desk::page::{Page, Place};
 
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::site::Web;
+use crate::views::{Pager, Query};
 
 /// The id in the path, if it is one.
 pub(crate) struct Id<T>(pub(crate) Option<T>);
@@ -29,6 +31,12 @@ impl<T: FromStr> FromRequestParts<Web> for Id<T> {
         let text = Path::<String>::from_request_parts(parts, web).await;
         Ok(Self(text.ok().and_then(|Path(text)| text.parse().ok())))
     }
+}
+
+/// Links to the neighbouring pages of a list, whose own address `query` begins.
+pub(crate) fn pager<T>(page: &Page<T>, query: impl Fn() -> Query) -> Pager {
+    let link = |place: &Option<Place>| Some(query().with("page", &place.as_ref()?.to_string()).finish());
+    Pager { previous: link(&page.previous), next: link(&page.next) }
 }
 
 /// The parameters of the query; of one that comes twice the first counts.

@@ -8,7 +8,7 @@ use desk::people::{self, AffiliateId};
 use desk::tickets::{self, NewTicket, QueueFilter, QueueRow, Shared};
 use desk::{Cx, Error, FieldError};
 
-use crate::address::Asked;
+use crate::address::{Asked, pager};
 use crate::after;
 use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
@@ -19,7 +19,7 @@ use crate::sending::{self, Kind};
 use crate::sentences;
 use crate::site::Web;
 use crate::views::{
-    Choice, DeskFilter, DeskNew, DeskQueue, DeskRow, Pager, Query as Link, QueueOrder, Section, Status, Tab,
+    Choice, DeskFilter, DeskNew, DeskQueue, DeskRow, Query as Link, QueueOrder, Section, Status, Tab,
     TicketType, WaitingOn, WaitingSince,
 };
 use crate::visitor::Visitor;
@@ -73,14 +73,11 @@ pub(crate) async fn queue(
         })
         .await?;
     after::touch(&web, &visitor, &frame);
-    let link = |place: Option<desk::page::Place>| {
-        place.map(|place| filter.query(filter.sort).with("page", &place.to_string()).finish())
-    };
     let view = DeskQueue {
         t: frame.t,
         shell: frame.shell(web.site(), Section::Tickets, visitor.flash.as_deref()),
         tabs: tabs(&frame, &filter),
-        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        pager: pager(&page, || filter.query(filter.sort)),
         rows: page.rows.iter().map(|ticket| row(&frame, ticket)).collect(),
         filter,
     };

@@ -4,23 +4,20 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use desk::offers::{self, OfferId};
-use desk::page::Place;
 use desk::people::{self, AffiliateFilter, AffiliateId, AffiliateStatus};
 use desk::tickets::{self, TicketId};
 use desk::{Error, FieldError, Problem};
 
-use crate::address::{Asked, Id};
+use crate::address::{Asked, Id, pager};
 use crate::desk_ticket::{panel, status_word};
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::frame::Frame;
 use crate::respond::done;
 use crate::site::Web;
-use crate::views::{
-    Choice, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, GrantForm, Pager, Query, Section,
-};
+use crate::views::{Choice, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, Query, Section};
 use crate::visitor::Visitor;
-use crate::{after, desk_offers, sentences};
+use crate::{after, desk_offers};
 
 /// `GET /desk/affiliates`
 pub(crate) async fn list(
@@ -38,10 +35,6 @@ pub(crate) async fn list(
     after::touch(&web, &visitor, &frame);
     let t = frame.t;
     let value = status.map_or("", AffiliateStatus::as_str);
-    let link = |place: Option<Place>| {
-        let query = Query::new("/desk/affiliates").with("q", &text).with("status", value);
-        place.map(|place| query.with("page", &place.to_string()).finish())
-    };
     let rows = page.rows.iter().map(|row| DeskAffiliateRow {
         id: row.id.get(),
         name: row.name.clone(),
@@ -56,7 +49,7 @@ pub(crate) async fn list(
     let view = DeskAffiliates {
         t,
         shell: frame.shell(web.site(), Section::Affiliates, visitor.flash.as_deref()),
-        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        pager: pager(&page, || Query::new("/desk/affiliates").with("q", &text).with("status", value)),
         rows: rows.collect(),
         statuses: statuses
             .map(|one| Choice { value: one.as_str().to_owned(), label: status_word(*one, t).to_owned() })
@@ -80,7 +73,7 @@ async fn draw(
     web: &Web,
     visitor: &Visitor,
     id: AffiliateId,
-    back: Option<(String, String, FieldError)>,
+    back: Option<desk_offers::BadGrant>,
 ) -> Result<Response, PageError> {
     let (frame, card, others, access) = web
         .app()
@@ -93,20 +86,13 @@ async fn draw(
     after::touch(web, visitor, &frame);
     let t = frame.t;
     let status = if back.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let (whom, reason, error) = back
-        .map_or((String::new(), String::new(), None), |(whom, reason, error)| (whom, reason, Some(error)));
-    let errors: Vec<FieldError> = error.into_iter().collect();
+    let action = format!("/desk/affiliates/{id}/access");
     let view = DeskAffiliate {
         t,
         shell: frame.shell(web.site(), Section::Affiliates, visitor.flash.as_deref()),
         affiliate: panel(&frame, card, &others),
         access: access.iter().map(|row| desk_offers::access_row(&frame, row, false)).collect(),
-        grant: GrantForm {
-            action: format!("/desk/affiliates/{id}/access"),
-            whom: sentences::field("offer", &whom, &errors, t),
-            reason: sentences::field("reason", &reason, &errors, t),
-            suggestions: Vec::new(),
-        },
+        grant: desk_offers::grant(action, "offer", back, Vec::new(), t),
     };
     Ok(after::page(web, visitor, status, &view))
 }

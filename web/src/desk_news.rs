@@ -8,17 +8,18 @@ use desk::news::{self, Edit, EditRow, NewPost, PostId, RawPost, Then};
 use desk::page::Place;
 use desk::{Cx, Error};
 
-use crate::address::{Asked, Id};
+use crate::address::{Asked, Id, pager};
 use crate::after;
 use crate::error::PageError;
 use crate::forms::Shown;
 use crate::frame::Frame;
-use crate::news::pager;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
 use crate::sentences;
 use crate::site::Web;
-use crate::views::{DeskNews, DeskNewsRow, DeskPost, PostForm, PostState, Preview, Rich, SavedPost, Section};
+use crate::views::{
+    DeskNews, DeskNewsRow, DeskPost, PostForm, PostState, Preview, Query, Rich, SavedPost, Section,
+};
 use crate::visitor::Visitor;
 
 /// `GET /desk/news`
@@ -39,8 +40,8 @@ pub(crate) async fn list(
     let view = DeskNews {
         t: frame.t,
         shell: frame.shell(web.site(), Section::DeskNews, visitor.flash.as_deref()),
+        pager: pager(&page, || Query::new("/desk/news")),
         rows: page.rows.into_iter().map(|post| row(&frame, post)).collect(),
-        pager: pager("/desk/news", page.previous, page.next),
     };
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
 }

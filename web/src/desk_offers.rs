@@ -8,12 +8,11 @@ use desk::offers::{
     self, AccessState, ByHand, Concerned, DeskOfferFilter, DeskOfferRow as DeskRow, NewOffer, Offer, OfferId,
     PublicAccess, RawOffer, SentOffer,
 };
-use desk::page::Place;
 use desk::people::{self, AffiliateId};
 use desk::requests;
 use desk::{Cx, Error, FieldError};
 
-use crate::address::{Asked, Id};
+use crate::address::{Asked, Id, pager};
 use crate::error::PageError;
 use crate::form::{Fields, Form};
 use crate::forms::Shown;
@@ -23,7 +22,7 @@ use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::views::{
     AccessRow, Choice, Concern, DeskOffer, DeskOfferRow, DeskOffers, DeskOffersFilter, GrantForm, Label as _,
-    OfferForm, Pager, SavedOffer, Section, Words,
+    NamedFields, OfferForm, SavedOffer, Section, Words,
 };
 use crate::visitor::Visitor;
 use crate::{after, sentences};
@@ -53,12 +52,10 @@ pub(crate) async fn list(
         })
         .await?;
     after::touch(&web, &visitor, &frame);
-    let link =
-        |place: Option<Place>| place.map(|place| filter.query().with("page", &place.to_string()).finish());
     let view = DeskOffers {
         t: frame.t,
         shell: frame.shell(web.site(), Section::DeskOffers, visitor.flash.as_deref()),
-        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        pager: pager(&page, || filter.query()),
         rows: page.rows.iter().map(|offer| row(&frame, offer)).collect(),
         filter,
     };
@@ -95,95 +92,21 @@ pub(crate) async fn offer(
 #[derive(Default)]
 struct Back {
     offer: Option<Again>,
-    /// What was typed into the form of giving access, and what is wrong with it.
-    grant: Option<(String, String, FieldError)>,
+    grant: Option<BadGrant>,
 }
-
-/// The form's fields, in its order.
-const FIELDS: [&str; 22] = [
-    "title",
-    "advertiser",
-    "status",
-    "privacy",
-    "description",
-    "preview_url",
-    "categories",
-    "countries",
-    "countries_denied",
-    "sources",
-    "sources_denied",
-    "payouts",
-    "caps",
-    "kpi",
-    "hold_days",
-    "landings",
-    "tracking_template",
-    "question_set",
-    "terms",
-    "reapply_days",
-    "answer_days",
-    "external_id",
-];
 
 /// The fields that hold what is typed.
 fn typed_fields() -> Vec<&'static str> {
-    FIELDS.into_iter().chain(["version", "public_access"]).collect()
-}
-
-fn value(raw: &RawOffer, name: &str) -> String {
-    let value = match name {
-        "title" => &raw.title,
-        "advertiser" => &raw.advertiser,
-        "status" => &raw.status,
-        "privacy" => &raw.privacy,
-        "description" => &raw.description,
-        "preview_url" => &raw.preview_url,
-        "categories" => &raw.categories,
-        "countries" => &raw.countries,
-        "countries_denied" => &raw.countries_denied,
-        "sources" => &raw.sources,
-        "sources_denied" => &raw.sources_denied,
-        "payouts" => &raw.payouts,
-        "caps" => &raw.caps,
-        "kpi" => &raw.kpi,
-        "hold_days" => &raw.hold_days,
-        "landings" => &raw.landings,
-        "tracking_template" => &raw.tracking_template,
-        "question_set" => &raw.question_set,
-        "terms" => &raw.terms,
-        "reapply_days" => &raw.reapply_days,
-        "answer_days" => &raw.answer_days,
-        _ => &raw.external_id,
-    };
-    value.clone()
+    let names = RawOffer::default().fields().map(|(name, _)| name);
+    names.into_iter().chain(["version", "public_access"]).collect()
 }
 
 fn raw(form: &Form) -> RawOffer {
-    let text = |name: &str| form.text(name).to_owned();
-    RawOffer {
-        external_id: text("external_id"),
-        title: text("title"),
-        advertiser: text("advertiser"),
-        description: text("description"),
-        preview_url: text("preview_url"),
-        status: text("status"),
-        privacy: text("privacy"),
-        categories: text("categories"),
-        countries: text("countries"),
-        countries_denied: text("countries_denied"),
-        sources: text("sources"),
-        sources_denied: text("sources_denied"),
-        payouts: text("payouts"),
-        caps: text("caps"),
-        landings: text("landings"),
-        kpi: text("kpi"),
-        hold_days: text("hold_days"),
-        tracking_template: text("tracking_template"),
-        terms: text("terms"),
-        question_set: text("question_set"),
-        reapply_days: text("reapply_days"),
-        answer_days: text("answer_days"),
+    let mut raw = RawOffer::default();
+    for (name, text) in raw.fields() {
+        form.text(name).clone_into(text);
     }
+    raw
 }
 
 /// Affiliates that the form of giving access suggests.
@@ -230,7 +153,8 @@ async fn draw(web: &Web, visitor: &Visitor, id: Option<OfferId>, back: Back) -> 
     } else if concerned.needs_choice() {
         form.concerned = Some(concern(&concerned, t));
     }
-    let grant = grant(id, back.grant, choices, t);
+    let action = id.map(|id| format!("/desk/offers/{id}/access")).unwrap_or_default();
+    let grant = grant(action, "affiliate", back.grant, choices, t);
     let view = DeskOffer {
         t,
         shell: frame.shell(web.site(), Section::DeskOffers, visitor.flash.as_deref()),
@@ -246,26 +170,26 @@ async fn draw(web: &Web, visitor: &Visitor, id: Option<OfferId>, back: Back) -> 
 }
 
 fn as_stored(stored: Option<&Offer>) -> Draft {
-    let (raw, version) =
+    let (mut raw, version) =
         stored.map_or_else(|| (RawOffer::default(), 0), |stored| (stored.raw(), stored.version));
-    let mut fields: Vec<(String, String)> = FIELDS
-        .iter()
-        .map(|name| ((*name).to_owned(), value(&raw, name)))
-        .filter(|(_, text)| !text.is_empty())
-        .collect();
+    let texts = raw.fields().into_iter().filter(|(_, text)| !text.is_empty());
+    let mut fields: Vec<(String, String)> =
+        texts.map(|(name, text)| (name.to_owned(), text.clone())).collect();
     fields.push(("version".to_owned(), version.to_string()));
     Draft { fields, ..Draft::default() }
 }
 
 fn form(web: &Web, frame: &Frame, shown: &Shown<'_>, id: Option<OfferId>) -> OfferForm {
     let text = |name: &str| shown.draft.get(name).unwrap_or("");
-    let fields = FIELDS.iter().map(|name| (*name, sentences::field(name, text(name), shown.errors, frame.t)));
+    let fields = RawOffer::default()
+        .fields()
+        .map(|(name, _)| (name, sentences::field(name, text(name), shown.errors, frame.t)));
     OfferForm {
         submission: shown.submission(web.app()),
         draft: shown.draft_box(frame, DraftForm::Offer, id.map_or(0, OfferId::get)),
         version: text("version").to_owned(),
         notice: shown.notice.clone(),
-        fields: fields.collect(),
+        fields: NamedFields(fields.to_vec()),
         sets: Vec::new(),
         concerned: None,
     }
@@ -279,58 +203,50 @@ fn concern(concerned: &Concerned, t: Words) -> Concern {
     }
 }
 
-fn grant(
-    id: Option<OfferId>,
-    back: Option<(String, String, FieldError)>,
+/// What was typed into the form of giving access, and what is wrong with it.
+pub(crate) type BadGrant = (String, String, FieldError);
+
+/// The form of giving access; `name` is the field that says to whom, or to what.
+pub(crate) fn grant(
+    action: String,
+    name: &'static str,
+    back: Option<BadGrant>,
     choices: Vec<people::Choice>,
     t: Words,
 ) -> GrantForm {
     let (whom, reason, error) = back
         .map_or((String::new(), String::new(), None), |(whom, reason, error)| (whom, reason, Some(error)));
     let errors: Vec<FieldError> = error.into_iter().collect();
+    let suggestions = choices.into_iter();
     GrantForm {
-        action: id.map(|id| format!("/desk/offers/{id}/access")).unwrap_or_default(),
-        whom: sentences::field("affiliate", &whom, &errors, t),
+        action,
+        whom: sentences::field(name, &whom, &errors, t),
         reason: sentences::field("reason", &reason, &errors, t),
-        suggestions: choices
-            .into_iter()
-            .map(|one| Choice { value: one.id.to_string(), label: one.name })
-            .collect(),
+        suggestions: suggestions.map(|one| Choice { value: one.id.to_string(), label: one.name }).collect(),
     }
 }
 
 /// An affiliate's access, on the offer's page or on the affiliate's.
 pub(crate) fn access_row(frame: &Frame, row: &offers::AccessRow, on_offer: bool) -> AccessRow {
-    let (id, name, href, action, value) = if on_offer {
-        let (id, offer) = (row.affiliate, row.offer);
-        (
-            id.get(),
-            row.affiliate_name.clone(),
-            format!("/desk/affiliates/{id}"),
-            format!("/desk/offers/{offer}/access"),
-            id.to_string(),
-        )
+    let (affiliate, offer) = (row.affiliate, row.offer);
+    let (affiliate_page, offer_page) =
+        (format!("/desk/affiliates/{affiliate}"), format!("/desk/offers/{offer}"));
+    let (id, name, href, here, field) = if on_offer {
+        (affiliate.get(), &row.affiliate_name, affiliate_page, offer_page, "affiliate")
     } else {
-        let (id, offer) = (row.affiliate, row.offer);
-        (
-            offer.get(),
-            row.offer_title.clone(),
-            format!("/desk/offers/{offer}"),
-            format!("/desk/affiliates/{id}/access"),
-            offer.to_string(),
-        )
+        (offer.get(), &row.offer_title, offer_page, affiliate_page, "offer")
     };
     AccessRow {
         id,
-        name,
+        name: name.clone(),
         href,
         granted: row.access.state == AccessState::Granted,
         origin: row.access.origin.label(frame.t).to_owned(),
         reason: row.access.reason.clone(),
         by: row.changed_by.clone(),
         at: frame.when(row.changed),
-        action,
-        value,
+        action: format!("{here}/access"),
+        field,
     }
 }
 

@@ -5,17 +5,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::drafts::Draft;
 use desk::offers::OfferId;
-use desk::page::Place;
 use desk::requests::{self, DecisionForm, RequestFilter, RequestRow as DeskRow, RequestView, Undecided};
 use desk::tickets::TicketId;
 use desk::{Cx, Error, FieldError, SubmissionId};
 
-use crate::address::Asked;
+use crate::address::{Asked, pager};
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::frame::Frame;
 use crate::site::Web;
-use crate::views::{BulkResult, DeskRequests, Pager, PendingOffer, Query, RequestRow, Section, Tab, Words};
+use crate::views::{BulkResult, DeskRequests, PendingOffer, Query, RequestRow, Section, Tab, Words};
 use crate::visitor::Visitor;
 use crate::{after, decide, sentences, support_request};
 
@@ -78,9 +77,6 @@ async fn draw(
         .await?;
     after::touch(web, visitor, &frame);
     let t = frame.t;
-    let link = |place: Option<Place>| {
-        place.map(|place| href(filter.view, filter.offer).with("page", &place.to_string()).finish())
-    };
     let pending = filter.view == RequestView::Pending;
     let columns = if filter.offer.is_some() { columns(&page.rows) } else { Vec::new() };
     let here = filter.from.as_ref().map_or_else(
@@ -107,7 +103,7 @@ async fn draw(
         offer: named,
         rows: page.rows.iter().map(|row| self::row(&frame, row, &columns, &sent.chosen)).collect(),
         questions: columns,
-        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        pager: pager(&page, || href(filter.view, filter.offer)),
         decide: (filter.view != RequestView::Decided).then(|| {
             decide::words(&sent.draft, &sent.errors, reasons, t.again_as_each_offer().to_owned(), t)
         }),

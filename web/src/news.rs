@@ -6,12 +6,12 @@ use axum::response::{Redirect, Response};
 use desk::news::{self, PostId};
 use desk::page::Place;
 
-use crate::address::{Asked, Id};
+use crate::address::{Asked, Id, pager};
 use crate::error::PageError;
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::site::Web;
-use crate::views::{NewsList, NewsPost, NewsRow, Pager, Query, Rich, Section, beginning};
+use crate::views::{NewsList, NewsPost, NewsRow, Query, Rich, Section, beginning};
 use crate::visitor::Visitor;
 use crate::{after, help};
 
@@ -43,17 +43,10 @@ pub(crate) async fn list(
         shell: frame.shell(web.site(), Section::News, visitor.flash.as_deref()),
         unread: frame.unread_count(),
         rows: rows.collect(),
-        pager: pager("/news", page.previous, page.next),
+        pager: pager(&page, || Query::new("/news")),
         help: help.view(&web, &frame),
     };
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
-}
-
-/// Links to the neighbouring pages of a list that has no filters.
-pub(crate) fn pager(path: &str, previous: Option<Place>, next: Option<Place>) -> Pager {
-    let link =
-        |place: Option<Place>| place.map(|place| Query::new(path).with("page", &place.to_string()).finish());
-    Pager { previous: link(previous), next: link(next) }
 }
 
 /// `GET /news/{id}`

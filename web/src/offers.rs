@@ -7,11 +7,10 @@ use desk::drafts::{self, Form as DraftForm};
 use desk::offers::{
     self, CapKind, Offer, OfferFilter, OfferId, OfferRow, OfferStatus, Payout, Period, Privacy,
 };
-use desk::page::Place;
 use desk::requests::{self, Again, AskForm as DeskForm, Asked as Outcome, NewRequest, Refusal, Standing};
 use desk::{Cx, Error};
 
-use crate::address::{Asked, Id};
+use crate::address::{Asked, Id, pager};
 use crate::after;
 use crate::ask::{self, Parts};
 use crate::error::PageError;
@@ -22,7 +21,7 @@ use crate::sending::{self, Again as FormAgain, Kind};
 use crate::site::Web;
 use crate::views::{
     AskForm, AskResult, AskResults, AskSeveral, Choice, OfferCard, OfferChip, OfferFacts, OfferPage, Offers,
-    OffersFilter, Pager, Rich, Section, Stands, Words,
+    OffersFilter, Rich, Section, Stands, Words,
 };
 use crate::visitor::Visitor;
 
@@ -63,12 +62,10 @@ pub(crate) async fn list(
         })
         .await?;
     after::touch(&web, &visitor, &frame);
-    let link =
-        |place: Option<Place>| place.map(|place| filter.query().with("page", &place.to_string()).finish());
     let view = Offers {
         t: frame.t,
         shell: frame.shell(web.site(), Section::Offers, visitor.flash.as_deref()),
-        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        pager: pager(&page, || filter.query()),
         rows: page.rows.iter().map(|row| card(&frame, row)).collect(),
         filter,
         categories: choices.categories,

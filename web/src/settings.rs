@@ -15,8 +15,8 @@ use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::site::Web;
 use crate::views::{
-    Choice, EditRule, EditSet, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Section, Settings,
-    Tried, TriedRow, Words,
+    Choice, EditRule, EditSet, NamedFields, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Section,
+    Settings, Tried, TriedRow, Words,
 };
 use crate::visitor::Visitor;
 use crate::{after, sentences};
@@ -311,41 +311,12 @@ pub(crate) async fn rule(
     draw_rule(&web, &visitor, Some(id.or_not_found()?), None).await
 }
 
-/// The fields of a rule, in the form's order.
-const RULE: [&str; 10] =
-    ["name", "offers", "categories", "tags", "countries", "approved", "action", "reason", "days", "user"];
-
 fn raw_rule(fields: &Fields) -> RawRule {
-    let text = |name: &str| fields.get(name).to_owned();
-    RawRule {
-        name: text("name"),
-        active: !fields.get("active").is_empty(),
-        offers: text("offers"),
-        categories: text("categories"),
-        tags: text("tags"),
-        countries: text("countries"),
-        approved: text("approved"),
-        action: text("action"),
-        reason: text("reason"),
-        days: text("days"),
-        user: text("user"),
+    let mut raw = RawRule { active: !fields.get("active").is_empty(), ..RawRule::default() };
+    for (name, text) in raw.fields() {
+        fields.get(name).clone_into(text);
     }
-}
-
-fn of_rule(raw: &RawRule, name: &str) -> String {
-    let text = match name {
-        "name" => &raw.name,
-        "offers" => &raw.offers,
-        "categories" => &raw.categories,
-        "tags" => &raw.tags,
-        "countries" => &raw.countries,
-        "approved" => &raw.approved,
-        "action" => &raw.action,
-        "reason" => &raw.reason,
-        "days" => &raw.days,
-        _ => &raw.user,
-    };
-    text.clone()
+    raw
 }
 
 async fn draw_rule(
@@ -364,7 +335,7 @@ async fn draw_rule(
     after::touch(web, visitor, &frame);
     let t = frame.t;
     let status = back.as_ref().map_or(StatusCode::OK, Back::status);
-    let raw = match (&back, &stored) {
+    let mut raw = match (&back, &stored) {
         (Some(back), _) => raw_rule(&back.fields),
         (None, Some(stored)) => stored.raw(),
         (None, None) => RawRule { active: true, ..RawRule::default() },
@@ -378,10 +349,9 @@ async fn draw_rule(
         version: stored.as_ref().map_or(0, |rule| rule.version),
         notice: back.as_ref().filter(|back| back.changed).map(|_| t.settings_changed().to_owned()),
         active: raw.active,
-        fields: RULE
-            .iter()
-            .map(|name| (*name, sentences::field(name, &of_rule(&raw, name), errors, t)))
-            .collect(),
+        fields: NamedFields(
+            raw.fields().map(|(name, text)| (name, sentences::field(name, text, errors, t))).to_vec(),
+        ),
         users: users.into_iter().map(|one| Choice { value: one.id.to_string(), label: one.name }).collect(),
         tried: back.and_then(|back| back.tried).map(|run| tried(&run, t)),
     };

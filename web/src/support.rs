@@ -7,7 +7,7 @@ use desk::drafts::{self, Form as DraftForm};
 use desk::tickets::{self, AnswerTime, ListFilter, NewMessage, NewTicket, TicketId, TicketRow, TicketType};
 use desk::{Cx, Error, requests, stamps};
 
-use crate::address::{Asked, Id};
+use crate::address::{Asked, Id, pager};
 use crate::after;
 use crate::error::PageError;
 use crate::forms::{Shown, new_ticket_fields, raw_ticket};
@@ -20,8 +20,7 @@ use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::support_request;
 use crate::views::{
-    AnswerHint, ListOrder, Pager, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow,
-    SupportTicket,
+    AnswerHint, ListOrder, Section, Status, SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket,
 };
 use crate::visitor::Visitor;
 
@@ -59,13 +58,10 @@ pub(crate) async fn list(
         .await?;
     after::touch(&web, &visitor, &frame);
     let Found::Changed((page, help)) = found else { return Ok(tag.unchanged()) };
-    let link = |place: Option<desk::page::Place>| {
-        place.map(|place| filter.query(filter.sort).with("page", &place.to_string()).finish())
-    };
     let view = SupportList {
         t: frame.t,
         shell: frame.shell(web.site(), Section::Support, visitor.flash.as_deref()),
-        pager: Pager { previous: link(page.previous), next: link(page.next) },
+        pager: pager(&page, || filter.query(filter.sort)),
         rows: page.rows.iter().map(|ticket| row(&frame, ticket)).collect(),
         filter,
         help: help.view(&web, &frame),

@@ -89,6 +89,36 @@ pub struct RawOffer {
     pub answer_days: String,
 }
 
+impl RawOffer {
+    /// Its fields by name, in the form's order.
+    pub fn fields(&mut self) -> [(&'static str, &mut String); 22] {
+        [
+            ("title", &mut self.title),
+            ("advertiser", &mut self.advertiser),
+            ("status", &mut self.status),
+            ("privacy", &mut self.privacy),
+            ("description", &mut self.description),
+            ("preview_url", &mut self.preview_url),
+            ("categories", &mut self.categories),
+            ("countries", &mut self.countries),
+            ("countries_denied", &mut self.countries_denied),
+            ("sources", &mut self.sources),
+            ("sources_denied", &mut self.sources_denied),
+            ("payouts", &mut self.payouts),
+            ("caps", &mut self.caps),
+            ("kpi", &mut self.kpi),
+            ("hold_days", &mut self.hold_days),
+            ("landings", &mut self.landings),
+            ("tracking_template", &mut self.tracking_template),
+            ("question_set", &mut self.question_set),
+            ("terms", &mut self.terms),
+            ("reapply_days", &mut self.reapply_days),
+            ("answer_days", &mut self.answer_days),
+            ("external_id", &mut self.external_id),
+        ]
+    }
+}
+
 /// An offer to be stored.
 #[derive(Clone, Debug)]
 pub struct NewOffer {

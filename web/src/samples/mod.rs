@@ -4,6 +4,7 @@
 mod account;
 mod conversation;
 mod desk;
+mod desk_offers;
 mod news;
 mod offers;
 mod support;
@@ -19,6 +20,7 @@ use support::*;
 /// A page: its name, and how it is drawn in a language.
 pub type Page = (&'static str, Box<dyn Fn(Words) -> String>);
 
+// Panics in debug builds alone: what is drawn here is whole, so that a failure is a mistake in a template.
 fn page<V: askama::Template>(name: &'static str, view: impl Fn(Words) -> V + 'static) -> Page {
     (name, Box::new(move |t| view(t).render().expect("a view renders")))
 }
@@ -27,6 +29,7 @@ fn page<V: askama::Template>(name: &'static str, view: impl Fn(Words) -> V + 'st
 pub fn all() -> Vec<Page> {
     let mut pages = tickets_and_people();
     pages.extend(offers::pages());
+    pages.extend(desk_offers::pages());
     pages
 }
 

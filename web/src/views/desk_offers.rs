@@ -112,8 +112,8 @@ pub struct OfferForm {
     pub version: String,
     /// Something wrong with the form as a whole.
     pub notice: Option<String>,
-    /// The fields, by name.
-    pub fields: Vec<(&'static str, Field)>,
+    /// The fields.
+    pub fields: NamedFields,
     /// Question sets to choose from.
     pub sets: Vec<Choice>,
     /// Whom a change of privacy concerns, when somebody has to say what becomes of them.
@@ -121,20 +121,6 @@ pub struct OfferForm {
 }
 
 impl OfferForm {
-    /// A field.
-    pub fn field(&self, name: &str) -> Field {
-        self.fields
-            .iter()
-            .find(|(field, _)| *field == name)
-            .map(|(_, field)| field.clone())
-            .unwrap_or_default()
-    }
-
-    /// The name of the first field with something wrong, which gets the focus.
-    pub fn focus(&self) -> &'static str {
-        self.fields.iter().find(|(_, field)| field.is_bad()).map_or("", |(name, _)| name)
-    }
-
     fn statuses(t: Words) -> Vec<Choice> {
         OfferStatus::ALL
             .iter()
@@ -180,10 +166,10 @@ pub struct AccessRow {
     pub by: Option<String>,
     /// When.
     pub at: When,
-    /// The form that changes it: where it is sent, and what it names.
+    /// The form that changes it: where it is sent.
     pub action: String,
-    /// The value of the field `affiliate` or `offer`.
-    pub value: String,
+    /// The field that holds the number there: `affiliate` or `offer`.
+    pub field: &'static str,
 }
 
 /// The form of giving or removing access.

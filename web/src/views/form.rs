@@ -24,6 +24,22 @@ impl Field {
     }
 }
 
+/// The fields of a long form, by name.
+#[derive(Debug, Clone)]
+pub struct NamedFields(pub Vec<(&'static str, Field)>);
+
+impl NamedFields {
+    /// A field; empty when there is none of this name.
+    pub fn get(&self, name: &str) -> Field {
+        self.0.iter().find(|(field, _)| *field == name).map(|(_, field)| field.clone()).unwrap_or_default()
+    }
+
+    /// The name of the first field with something wrong, which gets the focus.
+    pub fn focus(&self) -> &'static str {
+        self.0.iter().find(|(_, field)| field.is_bad()).map_or("", |(name, _)| name)
+    }
+}
+
 /// One option of a list to choose from.
 #[derive(Debug, Clone)]
 pub struct Choice {

@@ -36,7 +36,7 @@ pub use desk_offers::{
 pub use desk_requests::{BulkResult, DecideForm, DecideWords, DeskRequests, PendingOffer, RequestRow};
 pub use display::{Density, Display, Theme};
 pub(crate) use display::{density_name, switches, theme_name};
-pub use form::{AnswerHint, Attachments, Choice, Compose, DraftBox, Field, Kept, NewTicket};
+pub use form::{AnswerHint, Attachments, Choice, Compose, DraftBox, Field, Kept, NamedFields, NewTicket};
 pub(crate) use form::{attachment_id, chosen_types, compose_key};
 #[cfg(debug_assertions)]
 pub use gallery::Gallery;

@@ -136,8 +136,8 @@ pub struct EditRule {
     pub notice: Option<String>,
     /// Whether it is in force.
     pub active: bool,
-    /// The fields, by name.
-    pub fields: Vec<(&'static str, Field)>,
+    /// The fields.
+    pub fields: NamedFields,
     /// Members of staff who can be put in charge.
     pub users: Vec<Choice>,
     /// What it would have done.
@@ -145,18 +145,6 @@ pub struct EditRule {
 }
 
 impl EditRule {
-    fn field(&self, name: &str) -> Field {
-        self.fields
-            .iter()
-            .find(|(field, _)| *field == name)
-            .map(|(_, field)| field.clone())
-            .unwrap_or_default()
-    }
-
-    fn focus(&self) -> &'static str {
-        self.fields.iter().find(|(_, field)| field.is_bad()).map_or("", |(name, _)| name)
-    }
-
     fn actions(t: Words) -> Vec<Choice> {
         [("approve", t.rule_approve()), ("reject", t.rule_reject()), ("assign", t.rule_assign())]
             .map(|(value, label)| Choice { value: value.into(), label: label.into() })

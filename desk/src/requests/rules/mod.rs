@@ -172,6 +172,24 @@ pub struct RawRule {
     pub user: String,
 }
 
+impl RawRule {
+    /// Its texts by name, in the form's order.
+    pub fn fields(&mut self) -> [(&'static str, &mut String); 10] {
+        [
+            ("name", &mut self.name),
+            ("offers", &mut self.offers),
+            ("categories", &mut self.categories),
+            ("tags", &mut self.tags),
+            ("countries", &mut self.countries),
+            ("approved", &mut self.approved),
+            ("action", &mut self.action),
+            ("reason", &mut self.reason),
+            ("days", &mut self.days),
+            ("user", &mut self.user),
+        ]
+    }
+}
+
 impl Rule {
     /// Its form, as it would be typed.
     pub fn raw(&self) -> RawRule {
