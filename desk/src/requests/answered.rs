@@ -87,11 +87,7 @@ fn comment(cx: &mut Cx<'_, '_>, ticket: &Ticket, body: &str) -> Result<(), Error
         files: &[],
     };
     tickets::write(cx, &written)?;
-    cx.tx.execute(
-        "UPDATE tickets SET affiliate_answers = affiliate_answers + 1 WHERE id = $1",
-        &[&ticket.id],
-    )?;
-    Ok(())
+    tickets::count_answer(cx, ticket.id, Side::Affiliate)
 }
 
 /// The acting affiliate takes a request back. Taken back already is fine.

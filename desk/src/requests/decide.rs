@@ -219,11 +219,8 @@ fn carry_out(
     };
     if !form.note.is_empty() {
         message = write(cx, ticket, MessageKind::Comment, &form.note)?;
-        store::newest_for_affiliate(cx, ticket.id, message)?;
-        cx.tx.execute(
-            "UPDATE tickets SET manager_answers = manager_answers + 1 WHERE id = $1",
-            &[&ticket.id],
-        )?;
+        tickets::newest_for_affiliate(cx, ticket.id, message)?;
+        tickets::count_answer(cx, ticket.id, Side::Manager)?;
     }
     if !form.internal.is_empty() {
         write(cx, ticket, MessageKind::Note, &form.internal)?;

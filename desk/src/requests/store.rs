@@ -9,9 +9,7 @@ use crate::cx::Cx;
 use crate::error::{Conflict, Error};
 use crate::offers::{self, OfferId};
 use crate::people::{AffiliateId, UserId};
-use crate::tickets::{
-    self, Audience, Event, Line, MessageId, Status, Ticket, TicketId, TicketScope, WaitingOn,
-};
+use crate::tickets::{self, Audience, Event, Line, MessageId, Ticket, TicketId, TicketScope};
 
 /// A day.
 pub(super) const DAY: Duration = Duration::from_hours(24);
@@ -163,38 +161,10 @@ pub(super) fn step(
          WHERE id = $8",
         &[&step.to, &cx.now, &deadline, &by, &step.rule, &step.reason, &step.reapply, &request.id],
     )?;
-    let (status, waiting) = match step.to {
-        RequestState::Pending => (Status::Opened, WaitingOn::Us),
-        RequestState::NeedsInformation => (Status::Opened, WaitingOn::Affiliate),
-        _ => (Status::Closed, WaitingOn::Nobody),
-    };
-    let due = (waiting == WaitingOn::Us)
-        .then(|| cx.now.plus(cx.settings().answer_within.of(tickets::TicketType::OfferRequest)));
-    let closed = (status == Status::Closed).then_some(cx.now);
-    cx.tx.execute(
-        "UPDATE tickets SET request_state = $1, status = $2, closed_at = $3, waiting_on = $4, waiting_since = $5,
-                due_at = $6, updated_at = $5 WHERE id = $7",
-        &[&step.to, &status, &closed, &waiting, &cx.now, &due, &ticket],
-    )?;
-    if !step.is_theirs() {
-        newest_for_affiliate(cx, ticket, event)?;
-    }
-    if step.is_answer() {
-        let sql = "UPDATE tickets SET first_answer_at = $1 WHERE id = $2 AND first_answer_at IS NULL";
-        cx.tx.execute(sql, &[&cx.now, &ticket])?;
-    }
+    let newest = (!step.is_theirs()).then_some(event);
+    tickets::follow(cx, ticket, step.to, step.is_answer(), newest)?;
     offers::tell_access(cx, request.affiliate)?;
     Ok(event)
-}
-
-/// Marks the ticket as new for the affiliate.
-pub(super) fn newest_for_affiliate(
-    cx: &mut Cx<'_, '_>,
-    ticket: TicketId,
-    newest: MessageId,
-) -> Result<(), Error> {
-    cx.tx.execute("UPDATE tickets SET affiliate_newest = $1 WHERE id = $2", &[&newest, &ticket])?;
-    Ok(())
 }
 
 /// Says to open pages that the ticket changed.

@@ -121,7 +121,7 @@ fn remind(cx: &mut Cx<'_, '_>, after: i64) -> Result<(usize, Option<i64>), Error
         }
         let message = tickets::write_line(cx, *ticket, &Line::of(Event::Reminded))?;
         cx.tx.execute("UPDATE access_requests SET reminders = $1 WHERE id = $2", &[due, id])?;
-        store::newest_for_affiliate(cx, *ticket, message)?;
+        tickets::newest_for_affiliate(cx, *ticket, message)?;
         store::tell(cx, *ticket, None)?;
         outbox::to_affiliate(cx, Notice::RequestExpiring, *affiliate, *ticket, message)?;
         reminded += 1;

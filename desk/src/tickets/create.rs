@@ -135,7 +135,7 @@ fn put(cx: &mut Cx<'_, '_>, new: &Opening<'_>) -> Result<(TicketId, MessageId), 
     if from_affiliate {
         outbox::to_staff(cx, Notice::TicketCreated, manager, assignee, ticket, message)?;
     } else {
-        cx.tx.execute("UPDATE tickets SET affiliate_newest = $1 WHERE id = $2", &[&message, &ticket])?;
+        super::newest_for_affiliate(cx, ticket, message)?;
         outbox::to_affiliate(cx, Notice::TicketCreated, affiliate, ticket, message)?;
     }
     Ok((ticket, message))

@@ -87,7 +87,7 @@ pub fn take(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(), Error> {
 /// The change and the event line of taking; telling open pages is the caller's.
 pub(crate) fn set_taken(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<(), Error> {
     let user = cx.user()?;
-    cx.tx.execute("UPDATE tickets SET assignee_id = $1 WHERE id = $2", &[&user, &ticket.id])?;
+    super::assign(cx, ticket.id, user)?;
     store::write_event(cx, ticket, Event::Taken)?;
     Ok(())
 }

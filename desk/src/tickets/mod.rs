@@ -9,6 +9,7 @@ mod jump;
 mod list;
 mod manage;
 mod queue;
+mod requested;
 mod scope;
 mod search;
 mod store;
@@ -27,6 +28,7 @@ pub use list::{ListFilter, ListOrder, TicketRow, list};
 pub(crate) use manage::set_taken;
 pub use manage::{close, reopen, take};
 pub use queue::{QueueFilter, QueueOrder, QueueRow, Shared, queue};
+pub(crate) use requested::{assign, count_answer, follow, newest_for_affiliate};
 pub use scope::TicketScope;
 pub(crate) use store::{Line, Ticket, Written, load, write, write_line};
 pub use types::{

@@ -84,7 +84,7 @@ fn assign(cx: &mut Cx<'_, '_>, ticket: TicketId, rule: &Rule) -> Result<(), Erro
         // They left after the rule was written: the ticket stays with the affiliate's manager.
         return Ok(());
     }
-    cx.tx.execute("UPDATE tickets SET assignee_id = $1 WHERE id = $2", &[&user, &ticket])?;
+    tickets::assign(cx, ticket, user)?;
     tickets::write_line(cx, ticket, &Line { detail_staff: &rule.name, ..Line::of(Event::AssignedByRule) })?;
     note(cx, "request.rule", ticket, rule)
 }
