@@ -1,5 +1,7 @@
 //! Addresses: of pages, and of the affiliate's own tracking link, which is a template with macros.
 
+use url::Url;
+
 use super::OfferId;
 use crate::error::Problem;
 use crate::people::AffiliateId;
@@ -15,12 +17,12 @@ const MACROS: [&str; 2] = ["affiliate_id", "offer_id"];
 pub(super) fn url(raw: &str) -> Result<String, Problem> {
     let url = text::line(raw, 1, MOST)?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(Problem::NotUrl)?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    // Neither a space nor a name and a password before the host, which make an address look like another's.
-    if host.is_empty() || url.contains([' ', '"', '<', '>', '\\']) || host.contains('@') {
-        return Err(Problem::NotUrl);
-    }
-    Ok(url)
+    let read = Url::parse(&url).map_err(|_| Problem::NotUrl)?;
+    // The parser mends what browsers mend: a third slash, a space, a slash the other way round. And a name and a password
+    // before the host make an address look like another's.
+    let mended = rest.starts_with('/') || url.contains([' ', '"', '<', '>', '\\']);
+    let named = rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'));
+    if mended || named || !read.has_host() { Err(Problem::NotUrl) } else { Ok(url) }
 }
 
 /// An address, or nothing.
@@ -72,6 +74,11 @@ mod tests {
             "https:///path",
             "https://a b",
             "https://a@b/",
+            "https://a:b@c/",
+            "https://@example.org/",
+            "https:\\\\a",
+            "https://example.org:99999/",
+            "https://[::1/",
             "data:,x",
         ] {
             assert_eq!(url(bad), Err(Problem::NotUrl), "{bad}");
