@@ -23,6 +23,8 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Required, "picture") => t.field_required_picture().into(),
         (Problem::Required, _) => t.field_required().into(),
         (Problem::Unknown, "type") => t.field_unknown_type().into(),
+        (Problem::Unknown, "offer") => t.field_unknown_offer().into(),
+        (Problem::Unknown, "offers") => t.field_unknown_offers().into(),
         (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
         (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
         (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),

@@ -126,6 +126,22 @@ async fn a_form_of_an_offer_says_what_is_wrong_and_loses_nothing(engine: Engine)
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk/offers/1"));
 }
 
+async fn an_offer_that_there_is_not_is_called_so(engine: Engine) {
+    let house = House::new(engine);
+    let (maria, admin) = (house.kit.manager("maria").await, house.kit.admin().await);
+    let acme = house.kit.affiliate("acme", Some(&maria)).await.affiliate_id();
+    let typed = [("offer", "999"), ("do", "give")];
+    let page = house.of(&maria).post(&format!("/desk/affiliates/{acme}/access"), &typed).await;
+    let html = page.is(StatusCode::UNPROCESSABLE_ENTITY).html();
+    assert!(html.contains("No offer has this ID.") && html.contains("999"));
+    let typed = [("name", "All"), ("offers", "Solar"), ("action", "approve")];
+    let page = house.of(&admin).post("/desk/settings/rules/new", &typed).await;
+    let html = page.is(StatusCode::UNPROCESSABLE_ENTITY).html();
+    assert!(
+        html.contains("Enter the IDs of existing offers, with commas between.") && html.contains("Solar")
+    );
+}
+
 async fn two_who_edit_an_offer_lose_nothing(engine: Engine) {
     let house = House::new(engine);
     let maria = house.kit.manager("maria").await;
@@ -164,6 +180,7 @@ async fn a_request_form_with_other_questions_says_so(engine: Engine) {
 testkit::both_engines!(
     pages_are_for_those_whose_they_are,
     a_form_of_an_offer_says_what_is_wrong_and_loses_nothing,
+    an_offer_that_there_is_not_is_called_so,
     two_who_edit_an_offer_lose_nothing,
     a_request_form_with_other_questions_says_so,
 );
