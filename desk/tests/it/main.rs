@@ -22,6 +22,7 @@ mod pages;
 mod plans;
 mod portraits;
 mod queue;
+mod reply_address;
 mod request_sequences;
 mod request_time;
 mod requests;
