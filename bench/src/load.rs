@@ -29,6 +29,16 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
+    /// Of one answer after the other, on one connection.
+    pub(crate) fn of_times(times: &[Duration]) -> Self {
+        Self {
+            answers: times.len() as u64,
+            seconds: times.iter().sum::<Duration>().as_secs_f64(),
+            times: times.iter().map(|time| u32::try_from(time.as_micros()).unwrap_or(u32::MAX)).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds what another turn gave.
     pub(crate) fn add(&mut self, other: Self) {
         self.answers += other.answers;

@@ -4,6 +4,7 @@
 //!
 //! `scripts/bench` builds what is needed and starts it; `scripts/bench --help` says what can be chosen.
 
+mod decisions;
 mod http;
 mod load;
 mod machine;

@@ -14,7 +14,7 @@ use crate::results::{Memory, Outcome, Row};
 use crate::seed::Facts;
 use crate::server::Server;
 use crate::visit::{self, People, Upload};
-use crate::{Failure, Options, machine, view};
+use crate::{Failure, Options, decisions, machine, view};
 
 /// Where everything that is measured of one database comes together.
 struct Bench<'a> {
@@ -25,6 +25,9 @@ struct Bench<'a> {
     connections: Vec<Connection>,
     rows: Vec<Row>,
 }
+
+/// What the decision of many requests is called.
+pub(crate) const DECISIONS: &str = "500 decisions";
 
 /// How long pages are asked for before they are measured.
 const WARM_UP: Duration = Duration::from_millis(700);
@@ -64,6 +67,7 @@ pub(crate) async fn run(
     bench.pages().await?;
     bench.unchanged().await?;
     let fsyncs = bench.writes(directory).await?;
+    bench.decisions(database).await?;
     bench.mixed().await?;
     watch.abort();
     bench.connections.clear();
@@ -161,6 +165,17 @@ impl Bench<'_> {
         })
         .await?;
         self.against_constant("ticket", |bench, at| visit::cycle(bench.tickets(at), at, 200)).await?;
+        self.against_constant("catalogue", |bench, at| {
+            visit::cycle(vec![visit::get("/offers", bench.affiliate(at).1)], 0, 200)
+        })
+        .await?;
+        self.against_constant("catalogue, narrowed", |bench, at| {
+            let narrowed =
+                ["q=bright+bra", "category=Travel", "country=DE&access=access", "privacy=pre_moderation"];
+            let pages = narrowed.map(|query| visit::get(&format!("/offers?{query}"), bench.affiliate(at).1));
+            visit::cycle(pages.into(), at, 200)
+        })
+        .await?;
         self.against_constant("queue", |bench, at| {
             visit::cycle(vec![visit::get("/desk", bench.manager(at).1)], 0, 200)
         })
@@ -266,6 +281,24 @@ impl Bench<'_> {
             visit::comment(request, (&paths[next % paths.len()], &cookie), &random, upload);
             303
         })
+    }
+
+    /// As many requests as can be decided at once, decided at once; again for each round.
+    async fn decisions(&mut self, database: &str) -> Result<(), Failure> {
+        if !self.wanted(DECISIONS) {
+            return Ok(());
+        }
+        let mut connection = Connection::open(self.server.address).await?;
+        let mut times = Vec::new();
+        let before = self.server.processor_seconds();
+        for round in 0..self.options.rounds {
+            decisions::ask(&mut connection, &self.people.affiliates, round).await?;
+            times.push(decisions::approve(&mut connection, &self.people.lead, database).await?);
+        }
+        let mut turn = Turn::of_times(&times);
+        turn.server_seconds = self.server.processor_seconds() - before;
+        self.note(DECISIONS, vec![(None, turn)]);
+        Ok(())
     }
 
     /// A working day: three quarters are affiliates, who read lists and tickets, comment on one in twenty and open one

@@ -2,6 +2,7 @@
 //! time a million of them would take hours. `affdesk verify` finds nothing to complain about in it.
 
 mod facts;
+mod offers;
 mod people;
 mod sql;
 mod texts;
@@ -18,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::Failure;
 
 pub(crate) use facts::{Facts, read as facts};
+pub(crate) use offers::TO_ASK_FOR;
 pub(crate) use people::{GIANT, LARGE, LEAD_EMAIL, MANAGERS, PASSWORD, affiliate_email, manager_email};
 
 /// How much there is, and how it lies in time.
@@ -61,6 +63,8 @@ pub(crate) fn run(location: &Location, files: &Path, count: u64) -> Result<(), F
     let started = Instant::now();
     let say = |what: &str| eprintln!("  {:>5.0} s  {what}", started.elapsed().as_secs_f64());
     database.write_blocking(move |tx| people::seed(tx, size, &hash))?;
+    database.write_blocking(move |tx| offers::seed(tx, size))?;
+    say("people and offers");
     database.write_blocking(tickets::prepare)?;
     let indexes = database.write_blocking(drop_indexes)?;
     for range in ranges(size.tickets) {
@@ -122,7 +126,7 @@ fn drop_indexes(tx: &mut Tx<'_>) -> Result<Vec<String>, db::Error> {
 /// Where ids were given here, PostgreSQL has to be told; SQLite looks for itself.
 fn go_on_counting(tx: &mut Tx<'_>) -> Result<(), db::Error> {
     if tx.engine() == Engine::Postgres {
-        for table in ["users", "affiliates", "tickets", "messages"] {
+        for table in ["users", "affiliates", "offers", "tickets", "messages"] {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"
             );
@@ -174,6 +178,11 @@ mod tests {
             tx.query_one("SELECT COUNT(*) FROM messages WHERE kind = 'comment'", &[], |row| row.get::<i64>(0))
         });
         assert_eq!(comments, Ok(16_000), "four each");
+        let access = app.db().read_blocking(|tx| {
+            let sql = "SELECT COUNT(*) FROM offer_access WHERE affiliate_id = $1";
+            tx.query_one(sql, &[&LARGE], |row| row.get::<i64>(0))
+        });
+        assert_eq!(access, Ok(offers::OFFERS), "all but those to ask for");
         let found = app.db().read_blocking(|tx| {
             let sql = tx.engine().pick(
                 "SELECT COUNT(*) FROM message_search WHERE message_search MATCH '\"postback\" AND \"affiliate1x\"'",
