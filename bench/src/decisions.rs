@@ -30,7 +30,7 @@ pub(crate) async fn ask(
         let mut request = Vec::new();
         visit::form(&mut request, ("/offers/request", cookie), &random, &fields, None);
         let answer = connection.ask_whole(&request).await?;
-        if answer.status != 303 {
+        if answer.status != 200 {
             return Err(format!("offers could not be asked for: {} {}", answer.status, answer.text()).into());
         }
     }

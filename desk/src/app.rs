@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::cx::{Actor, Cx};
 use crate::error::Error;
 use crate::live::Hub;
+use crate::offers::KeptChoices;
 use crate::people::{Passwords, SessionToken, Throttles, sessions};
 use crate::random::Random;
 use crate::settings::Settings;
@@ -42,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) throttles: Throttles,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) choices: KeptChoices,
     /// Whose turn it is to work on a picture.
     pictures: Arc<Semaphore>,
 }
@@ -61,6 +63,7 @@ impl App {
                 passwords,
                 throttles,
                 hub: Arc::default(),
+                choices: KeptChoices::default(),
                 pictures: Arc::new(Semaphore::new(1)),
             }),
         }

@@ -47,6 +47,11 @@ pub(crate) fn bump_own(cx: &mut Cx<'_, '_>, id: UserId) -> Result<(), Error> {
     Ok(())
 }
 
+/// The version of a stamp.
+pub(crate) fn version(cx: &mut Cx<'_, '_>, stamp: Stamp) -> Result<i64, Error> {
+    Ok(cx.tx.query_one("SELECT version FROM stamps WHERE name = $1", &[&stamp], |row| row.get(0))?)
+}
+
 /// The version of a stamp, as an expression.
 fn stamp(stamp: Stamp) -> String {
     format!("(SELECT version FROM stamps WHERE name = '{stamp}')")

@@ -68,13 +68,13 @@ pub(crate) async fn list(
         pager: pager(&page, || filter.query()),
         rows: page.rows.iter().map(|row| card(&frame, row)).collect(),
         filter,
-        categories: choices.categories,
+        categories: choices.categories.clone(),
         countries: choices
             .countries
-            .into_iter()
-            .map(|code| Choice { value: code.clone(), label: code })
+            .iter()
+            .map(|code| Choice { value: code.clone(), label: code.clone() })
             .collect(),
-        sources: choices.sources,
+        sources: choices.sources.clone(),
     };
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
 }

@@ -3,7 +3,7 @@
 use super::access::{self, Access};
 use super::{Offer, OfferId, OfferStatus, Privacy, store, tracking};
 use crate::clock::Timestamp;
-use crate::cx::{Actor, AffiliateUser, Cx};
+use crate::cx::{AffiliateUser, Cx};
 use crate::error::Error;
 use crate::keyset::{self, Narrow, Order};
 use crate::page::{Page, Place};
@@ -86,30 +86,43 @@ const JOINS: &str = "
     LEFT JOIN offer_access x ON x.affiliate_id = $1 AND x.offer_id = o.id
     LEFT JOIN access_requests r ON r.affiliate_id = $1 AND r.offer_id = o.id AND r.latest";
 
-/// A page of the catalogue, newest offers first.
+/// A page of the catalogue, newest offers first. Both arms give places alone; what a page shows is read for its rows only.
 pub fn catalogue(cx: &mut Cx<'_, '_>, filter: &OfferFilter) -> Result<Page<OfferRow>, Error> {
     let scope = OfferScope::of(cx)?;
     let from = keyset::fitting(filter.from.as_ref(), ORDER);
-    let select = format!(
-        "SELECT o.id, o.title, o.advertiser, o.status, o.privacy, o.logo_key IS NOT NULL, o.logo_version,
-                o.created_at, {STANDING}
-         FROM offers o {JOINS}"
-    );
-    let now = cx.now;
-    let mut rows = Vec::new();
+    let joins = if filter.standing.is_some() { JOINS } else { "" };
+    let select = format!("SELECT o.created_at, o.id FROM offers o {joins}");
+    let mut places = Vec::new();
     for arm in ["o.listed = TRUE AND CAST($1 AS BIGINT) > 0", UNLISTED] {
         let mut narrow = Narrow::to(arm, scope.affiliate());
         narrow_to(&mut narrow, filter);
         let sql = narrow.page(&select, ORDER, from);
-        rows.extend(cx.tx.query(&sql, &narrow.params(), |row| offer_row(row, now))?);
+        places.extend(cx.tx.query(&sql, &narrow.params(), |row| Ok((row.get(0)?, row.get(1)?)))?);
     }
-    let key = |row: &OfferRow| (row.created, row.id.get());
-    let mut page = Page::cut(ORDER.name, from, keyset::merge(rows, ORDER, from, key), key);
+    let key = |place: &(Timestamp, i64)| *place;
+    let page = Page::cut(ORDER.name, from, keyset::merge(places, ORDER, from, key), key);
     if page.rows.is_empty() && from.is_some() {
         return catalogue(cx, &OfferFilter { from: None, ..filter.clone() });
     }
-    add_lists(cx, &mut page.rows)?;
-    Ok(page)
+    let ids: Vec<i64> = page.rows.iter().map(|(_, id)| *id).collect();
+    let mut rows = rows_of(cx, scope, &ids)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id.get()));
+    add_lists(cx, &ids, &mut rows)?;
+    Ok(Page { rows, next: page.next, previous: page.previous })
+}
+
+/// What a page shows of these offers.
+fn rows_of(cx: &mut Cx<'_, '_>, scope: OfferScope, ids: &[i64]) -> Result<Vec<OfferRow>, Error> {
+    let (now, mut narrow) = (cx.now, Narrow::default());
+    narrow.bind(scope.affiliate());
+    narrow.among("o.id", Some(ids), cx.tx.engine());
+    let sql = format!(
+        "SELECT o.id, o.title, o.advertiser, o.status, o.privacy, o.logo_key IS NOT NULL, o.logo_version,
+                o.created_at, {STANDING}
+         FROM offers o {JOINS} WHERE {}",
+        narrow.sql()
+    );
+    Ok(cx.tx.query(&sql, &narrow.params(), |row| offer_row(row, now))?)
 }
 
 fn offer_row(row: &db::Row<'_>, now: Timestamp) -> Result<OfferRow, db::Error> {
@@ -223,14 +236,13 @@ fn texts_of(cx: &mut Cx<'_, '_>, sql: &str, ids: &[i64]) -> Result<Vec<(OfferId,
 }
 
 /// One query each for what a page's rows have several of.
-fn add_lists(cx: &mut Cx<'_, '_>, rows: &mut [OfferRow]) -> Result<(), Error> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
+fn add_lists(cx: &mut Cx<'_, '_>, ids: &[i64], rows: &mut [OfferRow]) -> Result<(), Error> {
     let countries = "SELECT offer_id, country FROM offer_countries WHERE allowed AND {} ORDER BY country";
     let payouts = "SELECT offer_id, line FROM offer_lines WHERE kind = 'payout' AND {} ORDER BY place";
     let lists: [(Vec<(OfferId, String)>, ListOf); 3] = [
-        (categories_of(cx, &ids)?, |row| &mut row.categories),
-        (texts_of(cx, countries, &ids)?, |row| &mut row.countries),
-        (texts_of(cx, payouts, &ids)?, |row| &mut row.payouts),
+        (categories_of(cx, ids)?, |row| &mut row.categories),
+        (texts_of(cx, countries, ids)?, |row| &mut row.countries),
+        (texts_of(cx, payouts, ids)?, |row| &mut row.payouts),
     ];
     for (found, list) in lists {
         for (id, text) in found {
@@ -302,42 +314,4 @@ fn shows(privacy: Privacy, status: OfferStatus, standing: &Standing) -> bool {
     let listed = status == OfferStatus::Active && privacy != Privacy::Private;
     // What they asked for stays in their view, or its ticket would lead nowhere.
     listed || !matches!(standing, Standing::NotRequested | Standing::Removed { .. })
-}
-
-/// What can be chosen in the filters, in its order. Affiliates find nothing there of offers that they may not see.
-#[derive(Clone, Debug, Default)]
-pub struct FilterChoices {
-    /// Categories.
-    pub categories: Vec<String>,
-    /// Traffic sources.
-    pub sources: Vec<String>,
-    /// Countries.
-    pub countries: Vec<String>,
-}
-
-/// The most choices of a filter.
-const MOST_CHOICES: i64 = 300;
-
-/// What the filters of a list of offers offer.
-pub fn filter_choices(cx: &mut Cx<'_, '_>) -> Result<FilterChoices, Error> {
-    cx.user()?;
-    let whole = matches!(cx.actor(), Actor::Staff(_));
-    let mut distinct = |table: &str, column: &str| -> Result<Vec<String>, Error> {
-        let (first, rest) = if whole { ("", "") } else { ("WHERE listed = TRUE", "listed = TRUE AND") };
-        // Each step is one look into the index, however many offers have the same.
-        let sql = format!(
-            "WITH RECURSIVE found (name) AS (
-                 SELECT MIN({column}) FROM {table} {first}
-                 UNION ALL
-                 SELECT (SELECT MIN({column}) FROM {table} WHERE {rest} {column} > f.name)
-                 FROM found f WHERE f.name IS NOT NULL
-             ) SELECT name FROM found WHERE name IS NOT NULL LIMIT $1"
-        );
-        Ok(cx.tx.query(&sql, &[&MOST_CHOICES], |row| row.get(0))?)
-    };
-    Ok(FilterChoices {
-        categories: distinct("offer_categories", "category")?,
-        sources: distinct("offer_sources", "source")?,
-        countries: distinct("offer_countries", "country")?,
-    })
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod catalogue;
+mod choices;
 mod lines;
 mod lists;
 mod manage;
@@ -13,10 +14,10 @@ pub use access::{
     Access, AccessRow, AccessState, ByHand, MOST_ROWS, Origin, by_hand, of_affiliate, of_offer, origin,
 };
 pub(crate) use access::{give as give_access, tell as tell_access};
-pub use catalogue::{
-    FilterChoices, OfferFilter, OfferRow, OfferScope, Shown, catalogue, filter_choices, offer,
-};
+pub use catalogue::{OfferFilter, OfferRow, OfferScope, Shown, catalogue, offer};
 pub(crate) use catalogue::{categories_of, is_visible, visible};
+pub(crate) use choices::KeptChoices;
+pub use choices::{FilterChoices, filter_choices};
 pub use lines::{Amount, Cap, CapKind, Landing, Payout, Period};
 pub(crate) use lists::countries;
 pub(crate) use lists::words;

@@ -120,6 +120,9 @@ async fn the_catalogue_is_narrowed(engine: Engine) {
     assert_eq!(choices.categories, ["Finance", "Games", "Solar"], "nothing of what is hidden");
     assert_eq!(choices.sources, ["Facebook", "Incent"]);
     assert_eq!(kit.read(&maria, offers::filter_choices).await.expect("choices").categories.len(), 4);
+    kit.change_offer(&maria, solar, |raw| raw.categories = "Loans".into()).await;
+    let choices = kit.read(&acme, offers::filter_choices).await.expect("choices");
+    assert_eq!(choices.categories, ["Games", "Loans"], "what is kept between requests follows a change");
 }
 
 async fn pages_hold_every_offer_once(engine: Engine) {
