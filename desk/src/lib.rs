@@ -46,6 +46,7 @@ pub use app::{App, Credential};
 pub use clock::{Clock, Timestamp};
 pub use cx::{Actor, AffiliateUser, Cx, Role, Staff};
 pub use error::{Error, FieldError, Problem};
+pub use pictures::ServedPicture;
 pub use random::Random;
 pub use settings::Settings;
 pub use submissions::SubmissionId;

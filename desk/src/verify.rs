@@ -157,7 +157,7 @@ struct Owner {
     sql: &'static str,
 }
 
-const OWNERS: [Owner; 3] = [
+const OWNERS: [Owner; 4] = [
     Owner {
         name: "attachment",
         sql: "SELECT id, storage_key, size FROM attachments WHERE id > $1 ORDER BY id LIMIT $2",
@@ -171,6 +171,11 @@ const OWNERS: [Owner; 3] = [
         name: "picture of user",
         sql: "SELECT id, picture_key, picture_size FROM users
               WHERE picture_key IS NOT NULL AND id > $1 ORDER BY id LIMIT $2",
+    },
+    Owner {
+        name: "logo of offer",
+        sql: "SELECT id, logo_key, logo_size FROM offers
+              WHERE logo_key IS NOT NULL AND id > $1 ORDER BY id LIMIT $2",
     },
 ];
 

@@ -7,19 +7,19 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, REFERER, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::people::{self, DisplayChange, MIN_PASSWORD, Preferences, SessionRow};
-use desk::{Error, FieldError, Problem, attachments};
+use desk::{Error, FieldError};
 
 use crate::after;
 use crate::cookies;
 use crate::error::PageError;
-use crate::form::{self, Answer, Fields, Want};
+use crate::form::Fields;
 use crate::frame::Frame;
 use crate::respond::{Done, done};
-use crate::sentences;
 use crate::sign_in::local;
 use crate::site::{Site, Web};
 use crate::views::{Account, Choice, Section, Session};
 use crate::visitor::Visitor;
+use crate::{picture_form, sentences};
 
 /// A `GET` where only forms are sent to: after an error page that is the address in the bar.
 pub(crate) async fn back() -> Redirect {
@@ -215,33 +215,12 @@ pub(crate) async fn picture(
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, PageError> {
-    let (app, who) = (web.app(), visitor.credential());
-    let (parts, body) = request.into_parts();
-    if let Err(error) = app.read(&who, |cx| cx.staff().map(|_| ())).await {
-        form::drain(body).await;
-        return Err(error.into());
-    }
-    let form = match form::read(app, &who, Want::Files, &parts.headers, body).await {
-        Ok(form) => form,
-        Err(Answer::Malformed) => return Err(PageError::new(StatusCode::BAD_REQUEST)),
-        Err(Answer::TooLarge) => return Err(PageError::new(StatusCode::PAYLOAD_TOO_LARGE)),
-        Err(Answer::Failed(error, _)) => return Err(error.into()),
+    let who = visitor.credential();
+    let file = match picture_form::receive(&web, &who, request, |cx| cx.staff().map(drop)).await? {
+        Ok(file) => people::set_portrait(web.app(), &who, file).await,
+        Err(error) => Err(error),
     };
-    let mut files = form.files.into_iter();
-    let taken = match (form.refused.into_iter().next(), files.next()) {
-        (Some(refusal), first) => {
-            files = first.into_iter().chain(files).collect::<Vec<_>>().into_iter();
-            Err(Error::field("picture", Problem::File(refusal)))
-        }
-        (None, Some(file)) => people::set_portrait(app, &who, file).await,
-        (None, None) => Err(Error::field("picture", Problem::Required)),
-    };
-    // More than one, or one beside a bad one: nobody will send them again.
-    let left: Vec<_> = files.map(|file| file.staged).collect();
-    if !left.is_empty() {
-        app.write(&who, move |cx| attachments::discard(cx, &left)).await?;
-    }
-    match taken {
+    match file {
         Ok(()) => Ok(done(&web, "/account", Done::PictureSaved)),
         Err(Error::Invalid(errors)) => {
             draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await

@@ -22,10 +22,10 @@ use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::views::{
     AccessRow, Choice, Concern, DeskOffer, DeskOfferRow, DeskOffers, DeskOffersFilter, GrantForm, Label as _,
-    NamedFields, OfferForm, SavedOffer, Section, Words,
+    LogoForm, NamedFields, OfferForm, SavedOffer, Section, Words,
 };
 use crate::visitor::Visitor;
-use crate::{after, sentences};
+use crate::{after, picture_form, sentences};
 
 /// `GET /desk/offers`
 pub(crate) async fn list(
@@ -93,6 +93,7 @@ pub(crate) async fn offer(
 struct Back {
     offer: Option<Again>,
     grant: Option<BadGrant>,
+    logo: Vec<FieldError>,
 }
 
 /// The fields that hold what is typed.
@@ -136,8 +137,8 @@ async fn draw(web: &Web, visitor: &Visitor, id: Option<OfferId>, back: Back) -> 
     let t = frame.t;
     let status = match &back {
         Back { offer: Some(again), .. } => again.status,
-        Back { grant: Some(_), .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::OK,
+        Back { grant: None, logo, .. } if logo.is_empty() => StatusCode::OK,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let shown = match &back.offer {
         Some(again) => again.shown(t),
@@ -161,6 +162,10 @@ async fn draw(web: &Web, visitor: &Visitor, id: Option<OfferId>, back: Back) -> 
         saved: stored.as_ref().map(|stored| SavedOffer {
             facts: crate::offers::facts(&frame, stored),
             updated: frame.when(stored.updated),
+        }),
+        logo: stored.as_ref().map(|stored| LogoForm {
+            logo: stored.logo.map(|version| crate::offers::logo(stored.id, version)),
+            error: sentences::field("picture", "", &back.logo, t).error,
         }),
         form,
         access: access.iter().map(|row| access_row(&frame, row, true)).collect(),
@@ -297,13 +302,43 @@ async fn send(
         Ok(id) => return Ok(done(web, &format!("/desk/offers/{id}"), Done::OfferSaved)),
         Err(again) => again,
     };
-    let back = Back { offer: Some(again), grant: None };
+    let back = Back { offer: Some(again), ..Back::default() };
     draw(web, visitor, id, back).await.map_err(IntoResponse::into_response)
 }
 
 /// A `GET` where only a button leads to.
 pub(crate) async fn back(id: Id<OfferId>) -> Result<Redirect, PageError> {
     Ok(Redirect::to(&format!("/desk/offers/{}", id.or_not_found()?)))
+}
+
+/// `POST /desk/offers/{id}/logo`: a form with one file.
+pub(crate) async fn logo(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<OfferId>,
+    request: Request,
+) -> Result<Response, PageError> {
+    let (id, who) = (id.or_not_found()?, visitor.credential());
+    let file = match picture_form::receive(&web, &who, request, move |cx| offers::find(cx, id)).await? {
+        Ok(file) => offers::set_logo(web.app(), &who, id, file).await,
+        Err(error) => Err(error),
+    };
+    match file {
+        Ok(()) => Ok(done(&web, &format!("/desk/offers/{id}"), Done::LogoSaved)),
+        Err(Error::Invalid(logo)) => draw(&web, &visitor, Some(id), Back { logo, ..Back::default() }).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /desk/offers/{id}/logo/remove`
+pub(crate) async fn remove_logo(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<OfferId>,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    web.app().write(&visitor.credential(), move |cx| offers::remove_logo(cx, id)).await?;
+    Ok(done(&web, &format!("/desk/offers/{id}"), Done::LogoRemoved))
 }
 
 /// `POST /desk/offers/{id}/access`
@@ -327,7 +362,7 @@ pub(crate) async fn access(
         Err(problem) => Some(FieldError { field: "affiliate", problem }),
     };
     let grant = error.map(|error| (typed, reason, error));
-    draw(&web, &visitor, Some(id), Back { offer: None, grant }).await
+    draw(&web, &visitor, Some(id), Back { grant, ..Back::default() }).await
 }
 
 /// Gives or removes access, and says what was done.

@@ -10,7 +10,9 @@ use axum::http::header::{
 };
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use desk::ServedPicture;
 use desk::attachments::{self, AttachmentId, Served};
+use desk::offers::{self, OfferId};
 use desk::people::{self, UserId};
 use files::Disposition;
 use files::range::{self, Wanted};
@@ -50,7 +52,7 @@ pub(crate) async fn thumbnail(
     send(&web, &file, &method, &headers).await
 }
 
-/// `GET /people/{id}/picture`: under the address of this very version it may be kept, and is not asked for again.
+/// `GET /people/{id}/picture`
 pub(crate) async fn portrait(
     State(web): State<Web>,
     visitor: Visitor,
@@ -60,8 +62,32 @@ pub(crate) async fn portrait(
 ) -> Result<Response, PageError> {
     let id = id.or_not_found()?;
     let found = web.app().read(&visitor.credential(), move |cx| people::find_portrait(cx, id)).await?;
+    picture(&web, &found, id.get(), &asked, &headers).await
+}
+
+/// `GET /offers/{id}/logo`
+pub(crate) async fn logo(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<OfferId>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    let found = web.app().read(&visitor.credential(), move |cx| offers::find_logo(cx, id)).await?;
+    picture(&web, &found, id.get(), &asked, &headers).await
+}
+
+/// A small picture: under the address of this very version it may be kept, and is not asked for again.
+async fn picture(
+    web: &Web,
+    found: &ServedPicture,
+    id: i64,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Response, PageError> {
     let etag = format!("\"{id}-{}\"", found.version);
-    let mut response = if text(&headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
+    let mut response = if text(headers, &IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let stream = web.app().store().read(&found.key, None).await.map_err(desk::Error::from)?;

@@ -37,6 +37,7 @@ mod news;
 mod offers;
 mod offline;
 mod palette;
+mod picture_form;
 mod present;
 mod respond;
 #[cfg(debug_assertions)]
@@ -85,6 +86,7 @@ pub fn router(web: Web) -> Router {
         .route("/offers", get(offers::list))
         .route("/offers/request", get(offers::several).post(offers::request_several))
         .route("/offers/{id}", get(offers::offer).post(offers::request))
+        .route("/offers/{id}/logo", get(files_out::logo))
         .route("/news", get(news::list))
         .route("/news/read", get(news::back).post(news::read_all))
         .route("/news/{id}", get(news::post))
@@ -97,6 +99,8 @@ pub fn router(web: Web) -> Router {
         .route("/desk/offers", get(desk_offers::list))
         .route("/desk/offers/new", get(desk_offers::new).post(desk_offers::create))
         .route("/desk/offers/{id}", get(desk_offers::offer).post(desk_offers::save))
+        .route("/desk/offers/{id}/logo", get(desk_offers::back).post(desk_offers::logo))
+        .route("/desk/offers/{id}/logo/remove", get(desk_offers::back).post(desk_offers::remove_logo))
         .route("/desk/offers/{id}/access", get(desk_offers::back).post(desk_offers::access))
         .route("/desk/affiliates", get(desk_affiliates::list))
         .route("/desk/affiliates/{id}", get(desk_affiliates::affiliate))

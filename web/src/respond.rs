@@ -113,10 +113,14 @@ pub(crate) enum Done {
     PictureSaved,
     /// The person's picture was removed.
     PictureRemoved,
+    /// The logo of an offer is saved.
+    LogoSaved,
+    /// The logo of an offer is removed.
+    LogoRemoved,
 }
 
 impl Done {
-    const ALL: [Self; 35] = [
+    const ALL: [Self; 37] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -152,6 +156,8 @@ impl Done {
         Self::RuleRemoved,
         Self::PictureSaved,
         Self::PictureRemoved,
+        Self::LogoSaved,
+        Self::LogoRemoved,
     ];
 
     fn word(self) -> &'static str {
@@ -191,6 +197,8 @@ impl Done {
             Self::RuleRemoved => "rule-removed",
             Self::PictureSaved => "picture",
             Self::PictureRemoved => "picture-removed",
+            Self::LogoSaved => "logo",
+            Self::LogoRemoved => "logo-removed",
         }
     }
 
@@ -252,6 +260,8 @@ impl Done {
             Self::RuleRemoved => t.done_rule_removed(),
             Self::PictureSaved => t.done_picture(),
             Self::PictureRemoved => t.done_picture_removed(),
+            Self::LogoSaved => t.done_logo(),
+            Self::LogoRemoved => t.done_logo_removed(),
         }
     }
 }

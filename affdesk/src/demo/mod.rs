@@ -97,10 +97,12 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
     };
     news::store(app, &ids, now).await?;
     let ids = Arc::new(ids);
+    let advertisers: Vec<String> = offers.iter().map(|offer| offer.raw.advertiser.clone()).collect();
     let offers = Arc::new(store_offers::offers(app, &ids, &offers, now).await?);
-    let history = Arc::new(store::History { tickets, requests, files, offers });
+    let history = Arc::new(store::History { tickets, requests, files, offers: Arc::clone(&offers) });
     store::tickets(app, Arc::clone(&ids), history, now).await?;
     portraits(app, &ids).await?;
+    logos(app, ids.staff[cast::LEAD], &advertisers, &offers).await?;
     store::admin(app, &passwords, now).await?;
     store_offers::rules(app, now).await?;
     // So that the first page has it already.
@@ -113,12 +115,39 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
 /// Gives most of the staff a face; the others have their initials.
 async fn portraits(app: &App, ids: &Ids) -> Result<(), FillError> {
     for (seed, user) in (0..).zip(&ids.staff).filter(|(seed, _)| seed % 4 != 2) {
-        let face = tokio::task::spawn_blocking(move || pictures::face(seed));
-        let face = face.await.map_err(|error| FillError::Picture(error.to_string()))?;
-        let face = face.map_err(FillError::Picture)?;
+        let face = drawn(move || pictures::face(seed)).await?;
         people::import_portrait(app, *user, files::Format::Png, face).await?;
     }
     Ok(())
+}
+
+/// Gives the offers of most advertisers their logo; the others have their initials.
+async fn logos(
+    app: &App,
+    by: UserId,
+    advertisers: &[String],
+    offers: &store_offers::Offers,
+) -> Result<(), FillError> {
+    let mut seen: Vec<&String> = Vec::new();
+    for (advertiser, offer) in advertisers.iter().zip(offers.ids()) {
+        let number = seen.iter().position(|known| *known == advertiser).unwrap_or_else(|| {
+            seen.push(advertiser);
+            seen.len() - 1
+        });
+        if number % 6 != 4 {
+            let logo = drawn(move || pictures::mark(number)).await?;
+            desk::offers::import_logo(app, by, *offer, files::Format::Png, logo).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Draws away from the threads that serve.
+async fn drawn(
+    draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+) -> Result<Vec<u8>, FillError> {
+    let drawn = tokio::task::spawn_blocking(draw).await;
+    drawn.map_err(|error| FillError::Picture(error.to_string()))?.map_err(FillError::Picture)
 }
 
 /// Who became which row.

@@ -24,6 +24,13 @@ const DAY: Duration = Duration::from_hours(24);
 /// Which offer became which row.
 pub(super) struct Offers(Vec<OfferId>);
 
+impl Offers {
+    /// The rows, in the order of the plan.
+    pub(super) fn ids(&self) -> &[OfferId] {
+        &self.0
+    }
+}
+
 fn invalid<T>(parsed: Result<T, Vec<desk::FieldError>>) -> Result<T, Error> {
     parsed.map_err(Error::Invalid)
 }

@@ -5,6 +5,7 @@ mod catalogue;
 mod choices;
 mod lines;
 mod lists;
+mod logo;
 mod manage;
 mod store;
 mod tracking;
@@ -21,6 +22,7 @@ pub use choices::{FilterChoices, filter_choices};
 pub use lines::{Amount, Cap, CapKind, Landing, Payout, Period};
 pub(crate) use lists::countries;
 pub(crate) use lists::words;
+pub use logo::{find_logo, import_logo, remove_logo, set_logo};
 pub use manage::{
     Concerned, DeskOfferFilter, DeskOfferRow, PublicAccess, all, concerned, create, edit, find, save,
 };

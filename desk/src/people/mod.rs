@@ -24,7 +24,7 @@ pub use affiliates::{
 pub(crate) use affiliates::{manager_of, matching, narrow_to_meant, staff_condition, visible_affiliate};
 pub use display::{Density, Display, DisplayChange, Theme, change_display};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, Passwords};
-pub use portrait::{Portrait, ServedPortrait, find_portrait, import_portrait, remove_portrait, set_portrait};
+pub use portrait::{Portrait, find_portrait, import_portrait, remove_portrait, set_portrait};
 pub use sessions::{
     SessionRow, SessionToken, end_all_of, list as list_sessions, revoke, revoke_others, touch, touch_due,
 };

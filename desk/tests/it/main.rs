@@ -11,6 +11,7 @@ mod files;
 mod jobs;
 mod jump;
 mod live;
+mod logos;
 mod manage;
 mod migrations;
 mod news;

@@ -84,6 +84,13 @@ pub fn portrait(format: Format, bytes: &[u8]) -> Result<Small, Unreadable> {
     encode(decoded, |picture| picture.resize_to_fill(PORTRAIT_SIDE, PORTRAIT_SIDE, FilterType::Lanczos3))
 }
 
+/// Makes a logo: the whole picture in its own shape, small.
+pub fn logo(format: Format, bytes: &[u8]) -> Result<Small, Unreadable> {
+    let decoded = decode::decode(format, bytes, |sides| fit(sides, PORTRAIT_SIDE))?;
+    let (width, height) = fit(decoded.sides(), PORTRAIT_SIDE);
+    encode(decoded, |picture| picture.resize_exact(width, height, FilterType::Lanczos3))
+}
+
 /// Sides of the same shape whose longer is at most `side`; what is smaller stays as it is.
 fn fit((width, height): (u32, u32), side: u32) -> (u32, u32) {
     scaled((width, height), side, width.max(height))

@@ -78,10 +78,21 @@ pub struct DeskOffer {
     pub saved: Option<SavedOffer>,
     /// The form.
     pub form: OfferForm,
+    /// The form of its logo; none while the offer is new.
+    pub logo: Option<LogoForm>,
     /// Whose access is stored.
     pub access: Vec<AccessRow>,
     /// The form of giving or removing access.
     pub grant: GrantForm,
+}
+
+/// The form of an offer's logo.
+#[derive(Debug, Clone, Default)]
+pub struct LogoForm {
+    /// Where the logo is, when there is one.
+    pub logo: Option<String>,
+    /// What is wrong with the picture that was chosen.
+    pub error: Option<String>,
 }
 
 impl DeskOffer {
@@ -89,6 +100,10 @@ impl DeskOffer {
         self.saved
             .as_ref()
             .map_or_else(|| "/desk/offers/new".to_owned(), |offer| format!("/desk/offers/{}", offer.facts.id))
+    }
+
+    fn logo_action(&self) -> String {
+        format!("{}/logo", self.action())
     }
 }
 

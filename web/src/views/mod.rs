@@ -31,7 +31,7 @@ pub use desk::{
 };
 pub use desk_offers::{
     AccessRow, Concern, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, DeskOffer, DeskOfferRow, DeskOffers,
-    DeskOffersFilter, GrantForm, OfferForm, SavedOffer,
+    DeskOffersFilter, GrantForm, LogoForm, OfferForm, SavedOffer,
 };
 pub use desk_requests::{BulkResult, DecideForm, DecideWords, DeskRequests, PendingOffer, RequestRow};
 pub use display::{Density, Display, Theme};

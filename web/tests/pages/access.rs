@@ -194,6 +194,7 @@ async fn ids_that_are_none(engine: Engine) {
         Route::Get("/files/{id}"),
         Route::Get("/files/{id}/thumbnail"),
         Route::Get("/people/{id}/picture"),
+        Route::Get("/offers/{id}/logo"),
     ]);
     for id in ids {
         for route in routes.clone() {

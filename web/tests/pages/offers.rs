@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use desk::offers::{Privacy, RawOffer};
-use testkit::{Engine, Person};
+use testkit::{Engine, Person, samples};
 
 use crate::{House, Multipart};
 
@@ -142,6 +142,33 @@ async fn an_offer_that_there_is_not_is_called_so(engine: Engine) {
     );
 }
 
+async fn an_offer_gets_its_logo(engine: Engine) {
+    let house = House::new(engine);
+    let maria = house.kit.manager("maria").await;
+    let acme = house.kit.affiliate("acme", Some(&maria)).await;
+    let id = house.kit.moderated(&maria, "Solar").await;
+    let (page, action) = (format!("/desk/offers/{id}"), format!("/desk/offers/{id}/logo"));
+    let browser = house.of(&maria);
+    let refused = browser.send_form(&action, &Multipart::default().file("logo.gif", samples::GIF)).await;
+    assert!(refused.is(StatusCode::UNPROCESSABLE_ENTITY).error_of("attachment").contains("logo.gif"));
+    let nothing = browser.send_form(&action, &Multipart::default()).await;
+    assert_eq!(nothing.is(StatusCode::UNPROCESSABLE_ENTITY).error_of("attachment"), "Choose a picture.");
+    let form = Multipart::default().file("logo.png", &samples::png_of(300, 200));
+    assert_eq!(browser.send_form(&action, &form).await.location(), page);
+    let address = format!("/offers/{id}/logo?v=1");
+    for who in [&maria, &acme] {
+        let logo = house.of(who).get(&address).await.is(StatusCode::OK);
+        assert_eq!(logo.headers["content-type"], "image/jpeg");
+        assert!(logo.headers["cache-control"].to_str().is_ok_and(|value| value.contains("immutable")));
+    }
+    assert_eq!(house.of(&acme).get("/offers").await.count(&format!("img[src='{address}']")), 1);
+    assert_eq!(house.of(&acme).send_form(&action, &form).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.get(&page).await.count("#remove-picture"), 1);
+    assert_eq!(browser.post(&format!("{action}/remove"), &[]).await.location(), page);
+    assert_eq!(house.of(&acme).get(&address).await.status, StatusCode::NOT_FOUND);
+    house.kit.verify().await;
+}
+
 async fn two_who_edit_an_offer_lose_nothing(engine: Engine) {
     let house = House::new(engine);
     let maria = house.kit.manager("maria").await;
@@ -181,6 +208,7 @@ testkit::both_engines!(
     pages_are_for_those_whose_they_are,
     a_form_of_an_offer_says_what_is_wrong_and_loses_nothing,
     an_offer_that_there_is_not_is_called_so,
+    an_offer_gets_its_logo,
     two_who_edit_an_offer_lose_nothing,
     a_request_form_with_other_questions_says_so,
 );

@@ -3,6 +3,7 @@
 mod canvas;
 mod chart;
 mod font;
+mod mark;
 mod portrait;
 mod scene;
 
@@ -43,6 +44,11 @@ pub(super) fn paint(picture: Picture) -> Result<Vec<u8>, String> {
 /// Draws a face for a member of staff.
 pub(super) fn face(seed: u64) -> Result<Vec<u8>, String> {
     png(&portrait::face(&mut Prng::new(seed))).map_err(|error| error.to_string())
+}
+
+/// Draws the logo of an advertiser.
+pub(super) fn mark(number: usize) -> Result<Vec<u8>, String> {
+    png(&mark::mark(number)).map_err(|error| error.to_string())
 }
 
 fn still(subject: Subject, chance: &mut Prng) -> Canvas {
