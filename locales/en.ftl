@@ -650,6 +650,7 @@ reject = Reject
 ask-for-information = Ask for information
 approve-selected = Approve selected
 reject-selected = Reject selected
+ask-selected = Ask selected for information
 field-public-note = Message to the affiliate
 field-public-note-hint = Both sides see it. Needed to ask for information.
 field-reason = Reason
@@ -695,6 +696,10 @@ empty-requests-text = Requests for offers with pre-moderation come here.
 bulk-decided = { $count ->
     [one] { $count } request was decided.
    *[other] { $count } requests were decided.
+}
+bulk-asked = { $count ->
+    [one] For { $count } request the affiliate was asked for information.
+   *[other] For { $count } requests the affiliates were asked for information.
 }
 bulk-not-decided = Not decided:
 undecided-unknown = not found
@@ -774,6 +779,7 @@ settings-rules-text = What decides requests by itself, in order.
 settings-changed = Somebody else has changed this meanwhile. Save again to put yours in its place.
 done-settings-saved = Saved.
 done-rule-removed = The rule was deleted.
+done-set-removed = The question set was deleted.
 reasons-hint = One a line. Decisions that were made keep what they said.
 new-question-set = New question set
 empty-sets-title = No question sets yet
@@ -826,6 +832,13 @@ rule-would = It would
 delete-rule = Delete rule
 delete-rule-title = Delete this rule?
 delete-rule-text = What it decided stays decided.
+delete-set = Delete question set
+delete-set-title = Delete this question set?
+delete-set-text = { $offers ->
+    [0] No offer asks these questions. Requests keep the answers that they were sent with.
+    [one] One offer asks these questions and will ask none. Requests keep the answers that they were sent with.
+   *[other] { $offers } offers ask these questions and will ask none. Requests keep the answers that they were sent with.
+}
 field-required-action = Choose what the rule does.
 field-not-in-range = Enter a whole number from { $min } to { $max }.
 field-too-many = At most { $max } entries.

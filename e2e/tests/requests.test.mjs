@@ -72,7 +72,23 @@ suiteOnBoth("A request, from asking to access", ({ desk, test }) => {
     await see(theirs.getByText("A new request is possible from"));
     assert.equal(await theirs.getByRole("button", { name: "Request access" }).count(), 0);
 
-    // A manager lets them try at once; asked for again, approved, and the link is there.
+    // On the day: asked for again, approved, and the link is there.
+    await desk.pass(8);
+    await theirs.reload();
+    await see(theirs.getByText("A new request is possible now"));
+    assert.equal(await theirs.getByRole("textbox", { name: "Which sites?" }).inputValue(), "roofs.example/solar", "filled in from the last time");
+    await theirs.getByRole("radio", { name: "No" }).check();
+    await theirs.getByRole("checkbox", { name: "I accept the terms (version 1)" }).check();
+    await sendWith(theirs, "Request access", "Your request was sent.");
+    const later = theirs.url().match(/support\/(\d+)/)[1];
+    assert.notEqual(later, ticket, "a new request has a ticket of its own");
+    await ours.goto(`/desk/tickets/${later}`);
+    await sendWith(ours, "Approve", "The request was approved.");
+    await theirs.goto(`/offers/${offer}`);
+    await see(theirs.getByText("You have access"));
+    assert.match(await theirs.getByRole("textbox", { name: "Tracking link" }).inputValue(), /^https:\/\/go\.example\/c\?a=\d+$/);
+
+    // A manager may let them try at once, too.
     const again = await desk.offer({ title: "Shed Loans", tracking_template: "https://go.example/c?a={affiliate_id}" });
     const first = await desk.ask(again);
     assert.equal((await desk.decide("manager", first, "reject", { reason: "Not yet", again: "now" })).status, 303);
@@ -131,6 +147,30 @@ suite("Requests", ({ desk, test }) => {
     const ticket = await desk.page("affiliate");
     await ticket.goto(`/support/${mine}`);
     await see(ticket.locator(".request-card").getByText("Rejected"));
+  });
+
+  test("the list grows by itself, and what was chosen stays chosen", async () => {
+    const offer = await desk.offer({ title: "Live offer" });
+    const first = await desk.ask(offer);
+    const page = await desk.page("lead");
+    await page.goto(`/desk/requests?offer=${offer}`);
+    await page.locator(`#request-${first}`).getByRole("checkbox").check();
+    await page.getByRole("textbox", { name: "Message to the affiliate" }).fill("Welcome aboard.");
+    const second = await desk.ask(offer, { as: "other" });
+    await see(page.locator(`#request-${second}`));
+    assert.equal(await page.locator(`#request-${first}`).getByRole("checkbox").isChecked(), true);
+    assert.equal(await page.getByRole("textbox", { name: "Message to the affiliate" }).inputValue(), "Welcome aboard.");
+    assert.equal(await page.locator(`#request-${second}`).getByRole("checkbox").isChecked(), false);
+    assert.equal((await desk.decide("manager", first, "approve")).status, 303);
+    await gone(page.locator(`#request-${first}`));
+    assert.equal(await page.locator("[data-selected]").isHidden(), true, "nothing is chosen any more");
+    await page.locator(`#request-${second}`).getByRole("checkbox").check();
+    await page.getByRole("textbox", { name: "Message to the affiliate" }).fill("Where does your traffic come from?");
+    await page.getByRole("button", { name: "Ask selected for information" }).click();
+    await see(page.getByText("For 1 request the affiliate was asked for information."));
+    const theirs = await desk.page("other");
+    await theirs.goto(`/support/${second}`);
+    await see(theirs.getByText("Where does your traffic come from?"));
   });
 
   test("two managers decide at the same moment: one decision, and the second is told", async () => {

@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::drafts::Draft;
 use desk::offers::OfferId;
-use desk::requests::{self, DecisionForm, RequestFilter, RequestRow as DeskRow, RequestView, Undecided};
+use desk::requests::{
+    self, Decision, DecisionForm, RequestFilter, RequestRow as DeskRow, RequestView, Undecided,
+};
 use desk::tickets::TicketId;
 use desk::{Cx, Error, FieldError, SubmissionId};
 
@@ -44,6 +46,8 @@ struct Sent {
     errors: Vec<FieldError>,
     chosen: Vec<String>,
     results: Vec<(TicketId, Option<Undecided>)>,
+    /// Whether they were not decided, but asked for more.
+    asked: bool,
 }
 
 /// `GET /desk/requests`
@@ -107,13 +111,17 @@ async fn draw(
         decide: (filter.view != RequestView::Decided).then(|| {
             decide::words(&sent.draft, &sent.errors, reasons, t.again_as_each_offer().to_owned(), t)
         }),
+        may_ask: pending,
         submission: SubmissionId::new(web.app().random()).to_string(),
         notice: sent
             .errors
             .iter()
             .find(|error| matches!(error.field, "selected" | "decision"))
             .map(|error| sentences::of_field(error, t)),
-        decided: (!sent.results.is_empty()).then(|| t.bulk_decided(i64::try_from(decided).unwrap_or(0))),
+        decided: (!sent.results.is_empty()).then(|| {
+            let count = i64::try_from(decided).unwrap_or(0);
+            if sent.asked { t.bulk_asked(count) } else { t.bulk_decided(count) }
+        }),
         results: sent
             .results
             .iter()
@@ -222,12 +230,13 @@ pub(crate) async fn decide(
             return draw(&web, &visitor, filter, sent, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
+    let asked = form.decision() == Decision::Ask;
     let submission =
         fields.get("submission").parse().unwrap_or_else(|()| SubmissionId::new(web.app().random()));
     let who = visitor.credential();
     match web.app().write(&who, move |cx| requests::decide_many(cx, &which, &form, submission)).await {
         Ok(results) => {
-            let sent = Sent { results, ..Sent::default() };
+            let sent = Sent { results, asked, ..Sent::default() };
             draw(&web, &visitor, filter, sent, StatusCode::OK).await
         }
         Err(Error::Invalid(errors)) => {

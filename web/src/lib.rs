@@ -9,6 +9,8 @@ mod address;
 mod after;
 mod ask;
 pub mod assets;
+#[cfg(debug_assertions)]
+mod clock;
 #[cfg(feature = "bench")]
 mod constant;
 mod cookies;
@@ -110,6 +112,7 @@ pub fn router(web: Web) -> Router {
         .route("/desk/settings/questions", get(settings::sets))
         .route("/desk/settings/questions/new", get(settings::new_set).post(settings::create_set))
         .route("/desk/settings/questions/{id}", get(settings::set).post(settings::save_set))
+        .route("/desk/settings/questions/{id}/delete", get(settings::to_sets).post(settings::remove_set))
         .route("/desk/settings/rules", get(settings::rules))
         .route("/desk/settings/rules/new", get(settings::new_rule).post(settings::create_rule))
         .route("/desk/settings/rules/{id}", get(settings::rule).post(settings::save_rule))
@@ -130,6 +133,8 @@ pub fn router(web: Web) -> Router {
     #[cfg(debug_assertions)]
     let pages =
         pages.route("/_gallery", get(gallery::components)).route("/_gallery/{name}", get(gallery::page));
+    #[cfg(debug_assertions)]
+    let pages = pages.route("/_clock", post(clock::advance));
     let pages = pages.layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
         .route("/live", get(live::hear))

@@ -109,6 +109,8 @@ pub(crate) enum Done {
     SettingsSaved,
     /// A rule was removed.
     RuleRemoved,
+    /// A question set was deleted.
+    SetRemoved,
     /// The person's picture was saved.
     PictureSaved,
     /// The person's picture was removed.
@@ -120,7 +122,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 37] = [
+    const ALL: [Self; 38] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -154,6 +156,7 @@ impl Done {
         Self::AccessRemoved,
         Self::SettingsSaved,
         Self::RuleRemoved,
+        Self::SetRemoved,
         Self::PictureSaved,
         Self::PictureRemoved,
         Self::LogoSaved,
@@ -195,6 +198,7 @@ impl Done {
             Self::AccessRemoved => "access-removed",
             Self::SettingsSaved => "settings-saved",
             Self::RuleRemoved => "rule-removed",
+            Self::SetRemoved => "questions-removed",
             Self::PictureSaved => "picture",
             Self::PictureRemoved => "picture-removed",
             Self::LogoSaved => "logo",
@@ -258,6 +262,7 @@ impl Done {
             Self::AccessRemoved => t.done_access_removed(),
             Self::SettingsSaved => t.done_settings_saved(),
             Self::RuleRemoved => t.done_rule_removed(),
+            Self::SetRemoved => t.done_set_removed(),
             Self::PictureSaved => t.done_picture(),
             Self::PictureRemoved => t.done_picture_removed(),
             Self::LogoSaved => t.done_logo(),

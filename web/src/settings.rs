@@ -192,6 +192,7 @@ async fn draw_set(
         action: id.map_or_else(|| format!("{QUESTIONS}/new"), |id| format!("{QUESTIONS}/{id}")),
         saved: stored.is_some(),
         version: stored.as_ref().map_or(0, |set| set.version),
+        delete: stored.as_ref().map_or_else(String::new, |set| t.delete_set_text(set.offers)),
         notice: back.as_ref().filter(|back| back.changed).map(|_| t.settings_changed().to_owned()),
         name: sentences::field("name", &name, errors, t),
         questions: sentences::field("questions", &questions, errors, t),
@@ -234,6 +235,27 @@ async fn put_set(
     match stored {
         Ok(_) => Ok(done(web, QUESTIONS, Done::SettingsSaved)),
         Err(error) => draw_set(web, visitor, id, Some(back(fields, error)?)).await,
+    }
+}
+
+/// A `GET` where only a button leads to.
+pub(crate) async fn to_sets(id: Id<QuestionSetId>) -> Result<Redirect, PageError> {
+    id.or_not_found()?;
+    Ok(Redirect::to(QUESTIONS))
+}
+
+/// `POST /desk/settings/questions/{id}/delete`
+pub(crate) async fn remove_set(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<QuestionSetId>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let (id, version) = (id.or_not_found()?, fields.get("version").parse().unwrap_or(0));
+    match web.app().write(&visitor.credential(), move |cx| requests::remove_set(cx, id, version)).await {
+        Ok(()) => Ok(done(&web, QUESTIONS, Done::SetRemoved)),
+        Err(Error::Conflict(_)) => draw_set(&web, &visitor, Some(id), None).await,
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -252,6 +252,7 @@ pub(super) static KEYS: &[Key] = &[
     hours!("tickets.answer_within_hours.payments", "The same for payments.", desk.answer_within.payments),
     hours!("tickets.answer_within_hours.technical", "The same for technical questions.", desk.answer_within.technical),
     hours!("tickets.answer_within_hours.offer_request", "The same for offer requests.", desk.answer_within.offer_request),
+    time!("requests.escalate_after", "After which time a lead is told of an access request that nobody decided.", desk.escalate_after),
     time!("sessions.idle", "After which silence a person has to sign in again.", desk.session_idle),
     time!("sessions.lifetime", "After which time in any case.", desk.session_lifetime),
     burst!("sign_in.account_burst", "Passwords that may be tried on one account from one address before a wait; from all together ten times as many.", desk.throttle.account_burst),

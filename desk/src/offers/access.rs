@@ -69,7 +69,7 @@ pub(crate) fn stored(
     })?)
 }
 
-/// Gives access. What was given before keeps its origin.
+/// Gives access, and leaves the telling to the caller. What was given before keeps its origin.
 pub(crate) fn give(
     cx: &mut Cx<'_, '_>,
     affiliate: AffiliateId,
@@ -86,12 +86,17 @@ pub(crate) fn give(
          WHERE offer_access.state = 'removed'",
         &[&affiliate, &offer, &origin, &by, &cx.now],
     )?;
-    tell(cx, affiliate)
+    Ok(())
 }
 
 /// Says that an affiliate's offers look different now.
 pub(crate) fn tell(cx: &mut Cx<'_, '_>, affiliate: AffiliateId) -> Result<(), Error> {
     stamps::bump_affiliate(cx, affiliate)?;
+    hint(cx, affiliate)
+}
+
+/// The same where the affiliate's version is counted up already, because a ticket changed.
+pub(crate) fn hint(cx: &mut Cx<'_, '_>, affiliate: AffiliateId) -> Result<(), Error> {
     live::tell(cx, &Hint::Access(affiliate))
 }
 
@@ -135,6 +140,7 @@ pub fn by_hand(
                 return Ok(());
             }
             give(cx, affiliate, offer, Origin::Manual)?;
+            tell(cx, affiliate)?;
         }
         ByHand::Remove { reason } => {
             if before.as_ref().is_some_and(|before| before.state == AccessState::Removed) {

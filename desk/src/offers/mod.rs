@@ -14,7 +14,7 @@ mod types;
 pub use access::{
     Access, AccessRow, AccessState, ByHand, MOST_ROWS, Origin, by_hand, of_affiliate, of_offer, origin,
 };
-pub(crate) use access::{give as give_access, tell as tell_access};
+pub(crate) use access::{give as give_access, hint as hint_access};
 pub use catalogue::{OfferFilter, OfferRow, OfferScope, Shown, catalogue, offer};
 pub(crate) use catalogue::{categories_of, is_visible, visible};
 pub(crate) use choices::KeptChoices;
@@ -28,4 +28,5 @@ pub use manage::{
 };
 pub(crate) use manage::{answer_days, reapply_days};
 pub use store::Offer;
+pub(crate) use store::tell as tell_all;
 pub use types::{ANSWER_DAYS, NewOffer, OfferId, OfferStatus, Privacy, RawOffer, SentOffer};

@@ -309,7 +309,7 @@ fn add_lists(cx: &mut Cx<'_, '_>, id: OfferId, new: &NewOffer) -> Result<(), Err
 }
 
 /// Says that the catalogue looks different now.
-pub(super) fn tell(cx: &mut Cx<'_, '_>) -> Result<(), Error> {
+pub(crate) fn tell(cx: &mut Cx<'_, '_>) -> Result<(), Error> {
     stamps::bump(cx, Stamp::Offers)?;
     live::tell(cx, &Hint::Offers)
 }

@@ -289,6 +289,6 @@ fn ask_one(
     store::add_attempt(cx, request, &Sent { answers, comment, terms_version: offer.terms_version })?;
     rules::apply(cx, ticket)?;
     tickets::changed(cx, ticket, None, Audience::Both)?;
-    offers::tell_access(cx, who.affiliate)?;
+    offers::hint_access(cx, who.affiliate)?;
     Ok(ticket)
 }

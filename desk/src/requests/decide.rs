@@ -11,7 +11,7 @@ use crate::error::{Conflict, Error, FieldError, Problem};
 use crate::outbox::{self, Notice};
 use crate::submissions::{self, Content, SubmissionId, TicketOutcome};
 use crate::text;
-use crate::tickets::{self, Body, Event, MessageKind, Side, Ticket, TicketId, Written};
+use crate::tickets::{self, Body, Event, MessageKind, Side, Ticket, TicketId, TicketScope, Written};
 
 /// The most requests that are decided at once.
 pub const DECIDE_AT_ONCE: usize = 500;
@@ -97,6 +97,11 @@ impl DecisionForm {
         }
     }
 
+    /// What is decided.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
     fn content(&self, form: &str) -> Content {
         let again = match self.again {
             AgainAfter::AsOfferSays => String::new(),
@@ -165,13 +170,14 @@ pub fn decide_many(
         content.with(id.to_string()).with(version.to_string())
     });
     let json = submissions::once(cx, submission, content, |cx| {
+        let scope = TicketScope::of(cx)?;
         let mut results: Vec<(TicketId, Option<Undecided>)> = Vec::with_capacity(which.len());
         for (id, version) in which {
             if results.iter().any(|(done, _)| done == id) {
                 continue;
             }
             // What is refused is refused before anything of it is written.
-            let done = store::load(cx, *id)
+            let done = store::load_in(cx, &scope, *id)
                 .and_then(|(request, ticket)| carry_out(cx, &request, &ticket, form, *version));
             let undecided = match done {
                 Ok(_) => None,

@@ -38,7 +38,7 @@ pub use rules::{
     Action, Conditions, DryRow, DryRun, NewRule, RawRule, Rule, RuleId, Verdict, change_rule, dry_run,
     move_rule, remove_rule, rule, rules, shadowed_by,
 };
-pub use sets::{NewSet, QuestionSet, QuestionSetRow, save_set, set, sets};
+pub use sets::{NewSet, QuestionSet, QuestionSetRow, remove_set, save_set, set, sets};
 pub(crate) use store::last;
 pub use tend::{Tended, expire, tend};
 pub use types::{Again, Last, RequestId, RequestState, Standing, StandingKind, standing};

@@ -5,6 +5,7 @@ use crate::audit;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::{Conflict, Error, FieldError, Problem};
+use crate::offers;
 use crate::text;
 
 /// A question set in a list.
@@ -29,6 +30,8 @@ pub struct QuestionSet {
     pub name: String,
     /// Its questions.
     pub questions: Vec<Question>,
+    /// How many offers ask them.
+    pub offers: i64,
     /// Counts up with every change.
     pub version: i64,
 }
@@ -80,12 +83,13 @@ pub fn sets(cx: &mut Cx<'_, '_>) -> Result<Vec<QuestionSetRow>, Error> {
 pub fn set(cx: &mut Cx<'_, '_>, id: QuestionSetId) -> Result<QuestionSet, Error> {
     cx.staff()?;
     let found = cx.tx.query_opt(
-        "SELECT name, questions, version FROM question_sets WHERE id = $1",
+        "SELECT name, questions, version, (SELECT COUNT(*) FROM offers o WHERE o.question_set_id = s.id)
+         FROM question_sets s WHERE id = $1",
         &[&id],
-        |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?)),
+        |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get(2)?, row.get(3)?)),
     )?;
-    let (name, json, version) = found.ok_or(Error::NotFound)?;
-    Ok(QuestionSet { name, questions: read(id, &json)?, version })
+    let (name, json, version, offers) = found.ok_or(Error::NotFound)?;
+    Ok(QuestionSet { name, questions: read(id, &json)?, offers, version })
 }
 
 fn read(id: QuestionSetId, json: &str) -> Result<Vec<Question>, Error> {
@@ -134,11 +138,23 @@ pub fn save_set(
             id
         }
     };
-    audit::note(
-        cx,
-        "questions.change",
-        ("question_set", id.get()),
-        &serde_json::json!({ "name": new.name }),
-    )?;
+    note(cx, "questions.change", id, &new.name)?;
     Ok(id)
+}
+
+/// A lead removes a question set, at the version that was looked at. Its offers ask nothing from now on; requests keep the
+/// questions that they answered.
+pub fn remove_set(cx: &mut Cx<'_, '_>, id: QuestionSetId, version: i64) -> Result<(), Error> {
+    cx.lead()?;
+    let stored = set(cx, id)?;
+    if stored.version != version {
+        return Err(Conflict::Changed.into());
+    }
+    cx.tx.execute("DELETE FROM question_sets WHERE id = $1", &[&id])?;
+    offers::tell_all(cx)?;
+    note(cx, "questions.remove", id, &stored.name)
+}
+
+fn note(cx: &mut Cx<'_, '_>, action: &'static str, id: QuestionSetId, name: &str) -> Result<(), Error> {
+    audit::note(cx, action, ("question_set", id.get()), &serde_json::json!({ "name": name }))
 }

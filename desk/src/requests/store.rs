@@ -27,7 +27,16 @@ pub(super) struct Request {
 /// The request of a ticket in the acting person's scope.
 pub(super) fn load(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<(Request, Ticket), Error> {
     let scope = TicketScope::of(cx)?;
-    let ticket = tickets::load(cx, &scope, id)?;
+    load_in(cx, &scope, id)
+}
+
+/// The request of a ticket in a scope.
+pub(super) fn load_in(
+    cx: &mut Cx<'_, '_>,
+    scope: &TicketScope,
+    id: TicketId,
+) -> Result<(Request, Ticket), Error> {
+    let ticket = tickets::load(cx, scope, id)?;
     let request = of(cx, id)?.ok_or(Error::NotFound)?;
     Ok((request, ticket))
 }
@@ -135,8 +144,8 @@ impl Step<'_> {
     }
 }
 
-/// Moves a request to its next state: its row, its ticket and the event line together. Telling open pages, and the notice,
-/// are the caller's. Gives the event line.
+/// Moves a request to its next state: its row, its ticket and the event line together. Counting the ticket's
+/// and the affiliate's versions up ([`tell`]), and the notice, are the caller's. Gives the event line.
 pub(super) fn step(
     cx: &mut Cx<'_, '_>,
     request: &Request,
@@ -163,7 +172,7 @@ pub(super) fn step(
     )?;
     let newest = (!step.is_theirs()).then_some(event);
     tickets::follow(cx, ticket, step.to, step.is_answer(), newest)?;
-    offers::tell_access(cx, request.affiliate)?;
+    offers::hint_access(cx, request.affiliate)?;
     Ok(event)
 }
 

@@ -248,6 +248,26 @@ async fn reasons_and_questions_are_the_leads(engine: Engine) {
         "Who?"
     );
     assert_eq!(kit.read(&maria, requests::sets).await.expect("read").len(), 1);
+
+    // Removed, its offers ask nothing; what was answered stays.
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let offer = kit.moderated(&maria, "Solar").await;
+    kit.change_offer(&maria, offer, |raw| raw.question_set = set.to_string()).await;
+    let form = kit.read(&acme, move |cx| requests::ask_form(cx, &[offer])).await.expect("a form");
+    assert_eq!((form.questions.len(), form.questions[0].text.as_str()), (1, "Who?"));
+    refused!(kit.write(&maria, move |cx| requests::remove_set(cx, set, 2)).await, Error::NotFound);
+    refused!(
+        kit.write(&lead, move |cx| requests::remove_set(cx, set, 1)).await,
+        Error::Conflict(Conflict::Changed)
+    );
+    assert_eq!(kit.read(&lead, move |cx| requests::set(cx, set)).await.expect("there").offers, 1);
+    kit.write(&lead, move |cx| requests::remove_set(cx, set, 2)).await.expect("removed");
+    let form = kit.read(&acme, move |cx| requests::ask_form(cx, &[offer])).await.expect("a form");
+    assert_eq!(form.questions.len(), 0);
+    let request = kit.request(&acme, offer).await;
+    assert!(request.get() > 0, "it can be asked for without");
+    refused!(kit.write(&lead, move |cx| requests::remove_set(cx, set, 2)).await, Error::NotFound);
+    kit.verify().await;
 }
 
 testkit::both_engines!(

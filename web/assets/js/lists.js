@@ -51,17 +51,21 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // Rows that are chosen for something: all at once, and how many.
-document.addEventListener("change", ({ target }) => {
-  const form = target.closest?.("[data-select]");
-  if (!form || target.type !== "checkbox") return;
+const chosen = (form, all) => {
   const rows = [...form.querySelectorAll("[name=selected]")];
-  if (target.matches("[data-all]")) rows.forEach((row) => { row.checked = target.checked; });
+  if (all) rows.forEach((row) => { row.checked = all.checked; });
   const count = rows.filter((row) => row.checked).length;
   const said = form.querySelector("[data-selected]");
   said.textContent = count;
   said.hidden = !count;
-  form.querySelector("[data-all]").indeterminate = count > 0 && count < rows.length;
+  const box = form.querySelector("[data-all]");
+  if (box) [box.indeterminate, box.checked] = [count > 0 && count < rows.length, count > 0 && count === rows.length];
+};
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest?.("[data-select]");
+  if (form && target.type === "checkbox") chosen(form, target.matches("[data-all]") && target);
 });
+document.addEventListener("live", () => document.querySelectorAll("[data-select]").forEach((form) => chosen(form)));
 
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest?.("[data-copy]");

@@ -13,7 +13,7 @@ const morph = (old, fresh) => {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
   if (old.nodeType !== Node.ELEMENT_NODE) return void (old.data = fresh.data);
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) if (name !== "checked" && !fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const olds = [...old.childNodes];
   const news = [...fresh.childNodes];
@@ -53,8 +53,13 @@ const takeRows = (old, fresh) => {
   const came = [...fresh.rows].filter((row) => !known.has(row.id) || updated(known.get(row.id)) !== updated(row)).length;
   const rows = [...fresh.rows].map((row) => {
     const own = known.get(row.id);
-    if (own) morph(own, row);
-    else row.classList.add("arrived");
+    if (own) {
+      // What was chosen was chosen as it looked then.
+      const pick = own.querySelector("[name=selected]");
+      const was = pick?.value;
+      morph(own, row);
+      if (pick && pick.value !== was) pick.checked = false;
+    } else row.classList.add("arrived");
     return own ?? row;
   });
   clearTimeout(waiting);

@@ -84,6 +84,7 @@ fn desk_requests(t: Words, rows: Vec<RequestRow>, columns: bool) -> DeskRequests
         pager: Pager::default(),
         decide: (!rows.is_empty()).then(|| decide_words(t, false)),
         rows,
+        may_ask: true,
         submission: "0191d1c2-3b7a-4f6e-9f54-2b8e2a9f0c13".into(),
         results: if columns {
             vec![BulkResult { ticket: 3017, reason: t.undecided_decided().into() }]
@@ -255,6 +256,7 @@ fn edit_set(t: Words, bad: bool) -> EditSet {
         action: "/desk/settings/questions/1".into(),
         saved: !bad,
         version: 2,
+        delete: t.delete_set_text(3),
         notice: bad.then(|| t.settings_changed().to_owned()),
         name: Field::with("Usual questions"),
         questions: Field {

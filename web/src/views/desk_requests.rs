@@ -88,6 +88,8 @@ pub struct DeskRequests {
     pub pager: Pager,
     /// The form of a decision on those chosen; none where nothing can be decided.
     pub decide: Option<DecideWords>,
+    /// Whether those chosen can be asked for more.
+    pub may_ask: bool,
     /// The id that makes sending twice harmless.
     pub submission: String,
     /// What became of each of those that were decided just now.

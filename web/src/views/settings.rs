@@ -69,6 +69,8 @@ pub struct EditSet {
     pub saved: bool,
     /// The version that is changed.
     pub version: i64,
+    /// What its removal does, when it is stored.
+    pub delete: String,
     /// Something wrong with the form as a whole.
     pub notice: Option<String>,
     /// Its name.
