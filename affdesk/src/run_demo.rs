@@ -1,5 +1,6 @@
 //! `affdesk demo`: a desk full of realistic data, without any set-up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use desk::{Clock, Settings, people};
@@ -47,7 +48,7 @@ pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
     fill(location.clone(), store.clone()).await?;
 
     let settings = Settings::default();
-    let app = serve::open(db::Options::new(location), store, Clock::System, settings).await?;
+    let app = serve::open(db::Options::new(location), store, clock(), settings).await?;
     let site = Site {
         public_url: format!("http://{address}")
             .parse()
@@ -95,4 +96,11 @@ fn announce(address: &str) {
     }
     println!();
     println!("Press Ctrl+C to stop.");
+}
+
+/// The machine's clock. In debug builds `AFFDESK_MOVABLE_CLOCK=1` asks for one that the browser tests move.
+fn clock() -> Clock {
+    let movable =
+        cfg!(debug_assertions) && std::env::var_os("AFFDESK_MOVABLE_CLOCK").is_some_and(|on| on == "1");
+    if movable { Clock::Ahead(Arc::default()) } else { Clock::System }
 }

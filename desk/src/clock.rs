@@ -49,6 +49,8 @@ pub enum Clock {
     System,
     /// A clock that stands still until [`Clock::set`].
     Fixed(Arc<AtomicI64>),
+    /// The machine's clock, so many microseconds ahead: where a browser is tested, days have to pass at once.
+    Ahead(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -60,21 +62,28 @@ impl Clock {
     /// The time now.
     pub fn now(&self) -> Timestamp {
         match self {
-            #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
-            Self::System => Timestamp::new(jiff::Timestamp::now().as_microsecond()),
+            Self::System => machine(),
             Self::Fixed(at) => Timestamp::new(at.load(Ordering::Relaxed)),
+            Self::Ahead(by) => Timestamp::new(machine().get().saturating_add(by.load(Ordering::Relaxed))),
         }
     }
 
-    /// Moves a fixed clock; the system's clock is left alone.
+    /// Moves a clock that can be moved; the machine's own is left alone.
     pub fn set(&self, to: Timestamp) {
-        if let Self::Fixed(at) = self {
-            at.store(to.get(), Ordering::Relaxed);
+        match self {
+            Self::System => {}
+            Self::Fixed(at) => at.store(to.get(), Ordering::Relaxed),
+            Self::Ahead(by) => by.store(to.get().saturating_sub(machine().get()), Ordering::Relaxed),
         }
     }
 
-    /// Moves a fixed clock forward.
+    /// Moves a clock that can be moved forward.
     pub fn advance(&self, by: Duration) {
         self.set(self.now().plus(by));
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+fn machine() -> Timestamp {
+    Timestamp::new(jiff::Timestamp::now().as_microsecond())
 }

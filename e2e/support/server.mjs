@@ -40,6 +40,7 @@ export const startServer = async (engine = "sqlite") => {
   const database = engine === "postgres" ? ["--database", await emptyDatabase()] : [];
   const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...database], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, AFFDESK_MOVABLE_CLOCK: "1" },
   });
   let log = "";
   let failed;
