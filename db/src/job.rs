@@ -89,7 +89,7 @@ where
             return Ran::Failed(Error::Panicked);
         };
         let refused = result.is_err();
-        let end = tx.end();
+        let end = tx.end(refused);
         self.result = Some(result);
         self.signals.clear();
         match end {

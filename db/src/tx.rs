@@ -13,7 +13,7 @@ pub struct Tx<'c> {
     on: On<'c>,
     deadline: Instant,
     failed: Option<Error>,
-    /// What SQLite's writer says for it after the commit; PostgreSQL does that by itself.
+    /// What is said once it is committed, each once.
     signals: Vec<String>,
     #[cfg(feature = "testing")]
     plans: Option<Vec<crate::testing::Plan>>,
@@ -106,14 +106,22 @@ impl<'c> Tx<'c> {
         if text.len() > signal::LONGEST {
             return Err(Error::misuse(format!("a signal has {} bytes at most", signal::LONGEST)));
         }
-        match self.engine() {
-            Engine::Sqlite => self.signals.push(text.to_owned()),
-            Engine::Postgres => {
-                let sql = "SELECT CAST(pg_notify($1, $2) AS TEXT)";
-                self.query_one(sql, &[&postgres::CHANNEL, &text], |_| Ok(()))?;
-            }
+        if !self.signals.iter().any(|said| said == text) {
+            self.signals.push(text.to_owned());
         }
         Ok(())
+    }
+
+    /// Leaves what is to be said to PostgreSQL, all of it in one statement; it says so after the commit.
+    fn leave_signals(&mut self) -> Result<(), Error> {
+        let signals = std::mem::take(&mut self.signals);
+        if signals.is_empty() {
+            return Ok(());
+        }
+        let sql = "SELECT CAST(pg_notify($1, said) AS TEXT)
+                   FROM json_array_elements_text(CAST(CAST($2 AS TEXT) AS JSON)) AS said";
+        let list = serde_json::Value::from(signals).to_string();
+        self.query(sql, &[&postgres::CHANNEL, &list], |_| Ok(())).map(drop)
     }
 
     fn rows(&mut self, sql: &str, params: &[&dyn Param], each: Each<'_>) -> Result<(), Error> {
@@ -176,9 +184,13 @@ impl<'c> Tx<'c> {
         result
     }
 
-    /// The error that poisoned it, or what it says. The job's own error type is not ours to look into, so this is what
-    /// decides whether a job is run again.
-    pub(crate) fn end(self) -> Result<Vec<String>, Error> {
+    /// The error that poisoned it, or what is left to say for SQLite's writer. The job's own error type is not ours to look
+    /// into, so this is what decides whether a job is run again. What a job `refused` to do is not told to anybody.
+    pub(crate) fn end(mut self, refused: bool) -> Result<Vec<String>, Error> {
+        if self.failed.is_none() && !refused && self.engine() == Engine::Postgres {
+            // When it fails that is remembered like any other statement's failure.
+            let _ = self.leave_signals();
+        }
         self.failed.map_or(Ok(self.signals), Err)
     }
 }

@@ -7,7 +7,8 @@ use testkit::{Kit, Person};
 
 use crate::plans::fast;
 
-const OFFERS: i64 = 4_000;
+/// So many that PostgreSQL would not read whole tables of what each has.
+const OFFERS: i64 = 12_000;
 
 fn fill(tx: &mut Tx<'_>, into: &str, select: &str) -> Result<(), db::Error> {
     let series = tx.engine().pick(
@@ -18,7 +19,7 @@ fn fill(tx: &mut Tx<'_>, into: &str, select: &str) -> Result<(), db::Error> {
     tx.execute(&sql, &[&OFFERS]).map(drop)
 }
 
-/// Four thousand offers; the affiliate has access to every third, and asked for every seventh.
+/// Offers; the affiliate has access to every third, and asked for every seventh.
 async fn seed(kit: &Kit) -> (Person, Person) {
     let maria = kit.manager("maria").await;
     let acme = kit.affiliate("acme", Some(&maria)).await;
@@ -37,6 +38,10 @@ async fn seed(kit: &Kit) -> (Person, Person) {
             "offer_categories (offer_id, category, place, listed)",
             "n, CASE WHEN n % 50 = 0 THEN 'Rare' ELSE 'Usual' END, 0, n % 4 <> 0",
         )?;
+        for country in ["DE", "AT", "CH"] {
+            let row = format!("n, '{country}', TRUE, n % 4 <> 0");
+            fill(tx, "offer_countries (offer_id, country, allowed, listed)", &row)?;
+        }
         fill(tx, "offer_lines (offer_id, kind, place, line)", "n, 'payout', 0, '35 USD'")?;
         tx.execute(
             "INSERT INTO offer_access (affiliate_id, offer_id, state, origin, reason, changed_at)

@@ -81,15 +81,26 @@ async fn seed(kit: &Kit) -> (Person, Person) {
 }
 
 /// Tables that grow with use; a plan may read the small ones (managers, routes) from end to end.
-const LARGE: [&str; 7] =
-    ["tickets", "messages", "attachments", "sessions", "submissions", "news", "news_reads"];
+const LARGE: [&str; 11] = [
+    "tickets",
+    "messages",
+    "attachments",
+    "sessions",
+    "submissions",
+    "news",
+    "news_reads",
+    "offers",
+    "offer_categories",
+    "offer_countries",
+    "offer_lines",
+];
 
 /// Steps that read a large table from end to end, or that sort tickets which an index could have given in order.
 fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
     let full_scan = |step: &str| match engine {
         Engine::Sqlite => {
             let name = step.trim().strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
-            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews), o(pened).
+            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews), o(pened, or an offer).
             name.is_some_and(|rest| {
                 let table = rest.split(' ').next().unwrap_or(rest);
                 LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s" | "n" | "o")
