@@ -100,6 +100,22 @@ impl Database {
         waiting.answer().await
     }
 
+    /// The same for the rare job that is long: it may wait and run for `patience`, whatever the usual deadline. On SQLite
+    /// nobody else writes meanwhile.
+    pub async fn write_within<T, E>(
+        &self,
+        patience: Duration,
+        job: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (job, waiting) = job::awaited(job, Instant::now() + patience, true);
+        self.send(&self.inner.shared.writes, job)?;
+        waiting.answer().await
+    }
+
     /// [`read`](Self::read) for the command line: waits on this thread.
     pub fn read_blocking<T, E>(
         &self,

@@ -1,6 +1,7 @@
 //! The door to every use case: authenticates, opens a transaction, runs the job, commits.
 
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use db::{Database, Tx};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -13,6 +14,7 @@ use crate::offers::KeptChoices;
 use crate::people::{Passwords, SessionToken, Throttles, sessions};
 use crate::random::Random;
 use crate::settings::Settings;
+use crate::transfer;
 
 /// On whose behalf a job runs; turned into an [`Actor`] inside the job's own transaction.
 #[derive(Clone, Debug)]
@@ -44,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) throttles: Throttles,
     pub(crate) hub: Arc<Hub>,
     pub(crate) choices: KeptChoices,
+    pub(crate) imports: transfer::Progress,
     /// Whose turn it is to work on a picture.
     pictures: Arc<Semaphore>,
 }
@@ -64,6 +67,7 @@ impl App {
                 throttles,
                 hub: Arc::default(),
                 choices: KeptChoices::default(),
+                imports: transfer::Progress::default(),
                 pictures: Arc::new(Semaphore::new(1)),
             }),
         }
@@ -88,6 +92,17 @@ impl App {
     ) -> Result<T, Error> {
         let (who, inner) = (who.clone(), Arc::clone(&self.inner));
         self.inner.db.write(move |tx| inner.run(tx, &who, &job)).await
+    }
+
+    /// The same for the rare job that is long: it may take `patience`, and on SQLite nobody else writes meanwhile.
+    pub(crate) async fn write_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        who: &Credential,
+        job: impl Fn(&mut Cx<'_, '_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (who, inner) = (who.clone(), Arc::clone(&self.inner));
+        self.inner.db.write_within(patience, move |tx| inner.run(tx, &who, &job)).await
     }
 
     /// The database below, for readiness, metrics and shutdown.
@@ -117,6 +132,10 @@ impl App {
 
     pub(crate) fn hub(&self) -> &Hub {
         &self.inner.hub
+    }
+
+    pub(crate) fn imports(&self) -> &transfer::Progress {
+        &self.inner.imports
     }
 
     /// For the task that outlives no application.

@@ -13,7 +13,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::news::{self, PostId};
 use crate::offers::{self, OfferId};
-use crate::people::{UserId, sessions};
+use crate::people::{self, AffiliateId, UserId, sessions};
 use crate::submissions::{self, SubmissionId};
 use crate::tickets::{self, TicketId};
 
@@ -40,6 +40,8 @@ db::text_enum! {
         Decision = "decision",
         /// An offer; its subject is the offer, or 0 for a new one.
         Offer = "offer",
+        /// An affiliate; its subject is the affiliate, or 0 for a new one.
+        Affiliate = "affiliate",
     }
 }
 
@@ -205,6 +207,8 @@ fn may(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<(), Error> {
         Form::NewTicketFor | Form::Reply | Form::Note | Form::News | Form::Decision | Form::Offer => {
             cx.staff().map(|_| ())?;
         }
+        Form::Affiliate if subject == 0 => return people::may_make_affiliates(cx),
+        Form::Affiliate => return people::find_affiliate(cx, AffiliateId::new(subject)),
     }
     match form {
         Form::NewTicket | Form::NewTicketFor | Form::News | Form::Request | Form::Offer if subject == 0 => {
@@ -213,7 +217,7 @@ fn may(cx: &mut Cx<'_, '_>, form: Form, subject: i64) -> Result<(), Error> {
         Form::Request => offers::offer(cx, OfferId::new(subject)).map(drop),
         Form::Offer => offers::find(cx, OfferId::new(subject)),
         Form::News => news::find(cx, PostId::new(subject)),
-        Form::NewTicket | Form::NewTicketFor => Err(Error::NotFound),
+        Form::NewTicket | Form::NewTicketFor | Form::Affiliate => Err(Error::NotFound),
         Form::Comment | Form::Reply | Form::Note | Form::Resubmission | Form::Decision => {
             tickets::visible(cx, TicketId::new(subject))
         }

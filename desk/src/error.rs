@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Why a use case did nothing. When it is returned, nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -91,7 +93,7 @@ pub struct FieldError {
 }
 
 /// What can be wrong with a field; `web` has the sentence for each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
     /// Nothing was given.
     Required,
@@ -111,7 +113,8 @@ pub enum Problem {
     },
     /// Bytes that are not text (broken encoding), or a NUL character.
     NotText,
-    /// A file that was refused.
+    /// A file that was refused. It is never stored.
+    #[serde(skip)]
     File(files::Refusal),
     /// A picture that is damaged, or larger than any that is read.
     Unreadable,
@@ -146,6 +149,8 @@ pub enum Problem {
         /// Which, from 1.
         number: usize,
     },
+    /// The acting person may not change it.
+    NotYours,
     /// Says the opposite of another field.
     Contradicts,
     /// Has a newer version than the one that was shown.

@@ -1,8 +1,11 @@
 //! Background work as rows: a job is leased, done, and put back for its next time. Several processes may run; each job
 //! runs in one of them at a time, and a process that dies loses its lease to another.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use crate::app::{App, Credential};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, Cx};
 use crate::error::Error;
@@ -25,6 +28,8 @@ db::text_enum! {
         TendRequests = "tend_requests",
         /// Make the small picture of one attachment, which the job's key names.
         MakeThumbnail = "make_thumbnail",
+        /// Apply the file that the job's key names.
+        ApplyImport = "apply_import",
     }
 }
 
@@ -36,7 +41,7 @@ impl JobKind {
             Self::SweepRows => Some(Duration::from_hours(1)),
             Self::TendRequests => Some(Duration::from_mins(5)),
             Self::MeasureAnswers => Some(Duration::from_mins(15)),
-            Self::MakeThumbnail => None,
+            Self::MakeThumbnail | Self::ApplyImport => None,
         }
     }
 }
@@ -57,8 +62,27 @@ pub struct Leased {
     pub attempts: i64,
     /// Whether the last of them never came back: its process died, perhaps of this very job.
     pub lost: bool,
-    until: Timestamp,
+    until: Until,
+    owner: String,
 }
+
+/// The end of a lease, by which its holder is known; a long run moves it on.
+#[derive(Clone, Debug)]
+struct Until(Arc<AtomicI64>);
+
+impl Until {
+    fn get(&self) -> Timestamp {
+        Timestamp::new(self.0.load(Ordering::Relaxed))
+    }
+}
+
+impl PartialEq for Until {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for Until {}
 
 /// After failures the next run waits: a minute, doubled each time, at most an hour.
 fn backoff(attempts: i64) -> Duration {
@@ -110,13 +134,30 @@ pub fn lease(cx: &mut Cx<'_, '_>, owner: &str) -> Result<Option<Leased>, Error> 
         // A lease that nobody gave back was of a run that never ended.
         let lost = row.get::<i64>(4)? > 0;
         let attempts = row.get::<i64>(3)? + i64::from(lost);
-        Ok(Leased { id: row.get(0)?, kind: row.get(1)?, key: row.get(2)?, attempts, lost, until })
+        let (until, owner) = (Until(Arc::new(AtomicI64::new(until.get()))), owner.to_owned());
+        Ok(Leased { id: row.get(0)?, kind: row.get(1)?, key: row.get(2)?, attempts, lost, until, owner })
     })?;
     let Some(job) = job else { return Ok(None) };
     // Writes are serializable: of two processes that chose the same row, one is run again and sees the lease.
     let sql = "UPDATE jobs SET lease_until = $1, lease_owner = $2, attempts = $3 WHERE id = $4";
     cx.tx.execute(sql, &[&until, &owner, &job.attempts, &job.id])?;
     Ok(Some(job))
+}
+
+/// Says that a long run goes on, so that no other process thinks that this one died. One whose lease was lost stays with
+/// its new holder.
+pub(crate) async fn hold(app: &App, job: &Leased) -> Result<(), Error> {
+    let held = job.clone();
+    let until = app.write(&Credential::System, move |cx| {
+        let until = cx.now.plus(LEASE);
+        let sql = "UPDATE jobs SET lease_until = $1 WHERE id = $2 AND lease_owner = $3 AND lease_until = $4";
+        let held = cx.tx.execute(sql, &[&until, &held.id, &held.owner, &held.until.get()])?;
+        Ok((held > 0).then_some(until))
+    });
+    if let Some(until) = until.await? {
+        job.until.0.store(until.get(), Ordering::Relaxed);
+    }
+    Ok(())
 }
 
 /// Puts a job back: on success for its next time, on failure for another try. One that is done for good goes; one whose
@@ -127,7 +168,7 @@ pub fn finish(cx: &mut Cx<'_, '_>, job: &Leased, owner: &str, failure: Option<&s
         (None, Some(every)) => (every, 0),
         (None, None) => {
             let sql = "DELETE FROM jobs WHERE id = $1 AND lease_owner = $2 AND lease_until = $3";
-            cx.tx.execute(sql, &[&job.id, &owner, &job.until])?;
+            cx.tx.execute(sql, &[&job.id, &owner, &job.until.get()])?;
             return Ok(());
         }
         (Some(_), _) => (backoff(job.attempts), job.attempts + 1),
@@ -136,7 +177,7 @@ pub fn finish(cx: &mut Cx<'_, '_>, job: &Leased, owner: &str, failure: Option<&s
     cx.tx.execute(
         "UPDATE jobs SET run_at = $1, lease_until = 0, lease_owner = '', attempts = $2, last_error = $3
          WHERE id = $4 AND lease_owner = $5 AND lease_until = $6",
-        &[&cx.now.plus(wait), &attempts, &error, &job.id, &owner, &job.until],
+        &[&cx.now.plus(wait), &attempts, &error, &job.id, &owner, &job.until.get()],
     )?;
     Ok(())
 }

@@ -20,6 +20,7 @@ pub mod clock;
 mod cx;
 pub mod drafts;
 pub mod error;
+mod fields;
 pub mod jobs;
 mod keyset;
 pub mod live;
@@ -40,6 +41,7 @@ mod submissions;
 pub mod sweep;
 pub mod text;
 pub mod tickets;
+pub mod transfer;
 pub mod verify;
 
 pub use app::{App, Credential};

@@ -3,7 +3,7 @@
 use crate::app::{App, Credential};
 use crate::error::Error;
 use crate::people::sessions;
-use crate::{attachments, drafts, outbox, submissions, tickets};
+use crate::{attachments, drafts, outbox, submissions, tickets, transfer};
 
 /// After so many files that cannot be deleted the storage itself is likely to be away.
 const FAILURES: usize = 3;
@@ -44,7 +44,8 @@ pub async fn rows(app: &App) -> Result<u64, Error> {
             + drafts::sweep(cx)?
             + submissions::sweep(cx)?
             + outbox::sweep(cx)?
-            + tickets::sweep_closings(cx)?)
+            + tickets::sweep_closings(cx)?
+            + transfer::sweep(cx)?)
     })
     .await
 }

@@ -24,6 +24,7 @@ pub mod offers;
 mod people;
 mod run;
 pub mod samples;
+mod transfer;
 
 pub use db::Engine;
 pub use kit::{Kit, START};

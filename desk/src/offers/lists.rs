@@ -41,7 +41,7 @@ pub(crate) fn countries(raw: &str) -> Result<Vec<String>, Problem> {
 }
 
 /// One thing a line; the line that is wrong is named.
-pub(super) fn lines<T: FromStr<Err = Problem>>(raw: &str) -> Result<Vec<T>, Problem> {
+pub(crate) fn lines<T: FromStr<Err = Problem>>(raw: &str) -> Result<Vec<T>, Problem> {
     let mut things = Vec::new();
     for (number, line) in raw.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let thing = line.parse().map_err(|problem: Problem| match problem {
@@ -55,12 +55,12 @@ pub(super) fn lines<T: FromStr<Err = Problem>>(raw: &str) -> Result<Vec<T>, Prob
 }
 
 /// The list as it is typed.
-pub(super) fn joined(words: &[String]) -> String {
+pub(crate) fn joined(words: &[String]) -> String {
     words.join(", ")
 }
 
 /// A line each.
-pub(super) fn on_lines(things: &[impl Display]) -> String {
+pub(crate) fn on_lines(things: &[impl Display]) -> String {
     things.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

@@ -112,12 +112,17 @@ pub fn create(cx: &mut Cx<'_, '_>, sent: &SentOffer) -> Result<OfferId, Error> {
     cx.staff()?;
     let none = OfferId::new(0);
     let id = once(cx, sent.submission, content("offer", none, sent, None), |cx| {
-        let id = store::insert(cx, &sent.offer)?;
         store::tell(cx)?;
-        note(cx, "offer.create", id, &sent.offer)?;
-        Ok(id)
+        make(cx, &sent.offer)
     })?;
     drafts::sent(cx, Form::Offer, 0, sent.submission)?;
+    Ok(id)
+}
+
+/// Stores a new offer, and notes who made it.
+pub(super) fn make(cx: &mut Cx<'_, '_>, new: &NewOffer) -> Result<OfferId, Error> {
+    let id = store::insert(cx, new)?;
+    note(cx, "offer.create", id, new)?;
     Ok(id)
 }
 
@@ -177,20 +182,29 @@ pub fn concerned(cx: &mut Cx<'_, '_>, id: OfferId, privacy: Privacy) -> Result<C
     if offer.privacy == privacy {
         return Ok(Concerned::default());
     }
-    let mut concerned = Concerned::default();
-    if offer.privacy == Privacy::Public && offer.status == OfferStatus::Active {
+    let mut concerned = Concerned { losing: losing(cx, &offer, privacy)?, ..Concerned::default() };
+    if concerned.losing > 0 {
         // Names are shown of those whom the manager knows; how many there are, of all.
         let (theirs, user) = people::staff_condition(cx)?;
-        let through = "FROM affiliates a WHERE a.status = 'active' AND NOT EXISTS (
-            SELECT 1 FROM offer_access x WHERE x.affiliate_id = a.id AND x.offer_id = $2)";
-        let sql = format!("SELECT COUNT(*) {through} AND CAST($1 AS BIGINT) > 0");
-        concerned.losing = cx.tx.query_one(&sql, &[&user, &id], |row| row.get(0))?;
+        let through = LOSING.replace("$1", "$2");
         let sql = format!("SELECT a.name {through} AND {theirs} ORDER BY a.name_folded, a.id LIMIT $3");
         concerned.names = cx.tx.query(&sql, &[&user, &id, &NAMES], |row| row.get(0))?;
     }
     let sql = "SELECT COUNT(*) FROM access_requests WHERE offer_id = $1 AND state IN ('pending', 'needs_information')";
     concerned.pending = cx.tx.query_one(sql, &[&id], |row| row.get(0))?;
     Ok(concerned)
+}
+
+/// Those who may run the offer `$1` because it is public.
+const LOSING: &str = "FROM affiliates a WHERE a.status = 'active' AND NOT EXISTS (
+    SELECT 1 FROM offer_access x WHERE x.affiliate_id = a.id AND x.offer_id = $1)";
+
+/// How many affiliates would lose access by another privacy.
+pub(super) fn losing(cx: &mut Cx<'_, '_>, offer: &Offer, privacy: Privacy) -> Result<i64, Error> {
+    if offer.privacy != Privacy::Public || privacy == Privacy::Public || offer.status != OfferStatus::Active {
+        return Ok(0);
+    }
+    Ok(cx.tx.query_one(&format!("SELECT COUNT(*) {LOSING}"), &[&offer.id], |row| row.get(0))?)
 }
 
 /// Saves an offer. When it is not at the version that was changed any more, somebody else changed it meanwhile, and nothing
@@ -207,25 +221,35 @@ pub fn save(
         if before.version != sent.version {
             return Err(Conflict::Changed.into());
         }
-        let concerned = concerned(cx, id, sent.offer.privacy)?;
-        if concerned.needs_choice() {
-            match keep {
-                None => return Err(Conflict::ConcernsOthers.into()),
-                Some(PublicAccess::Keep) => {
-                    access::keep_public(cx, id)?;
-                }
-                Some(PublicAccess::End) => {
-                    let data = json!({ "affiliates": concerned.losing });
-                    audit::note(cx, "access.end_public", ("offer", id.get()), &data)?;
-                }
-            }
-        }
-        store::update(cx, &before, &sent.offer)?;
         store::tell(cx)?;
-        note(cx, "offer.change", id, &sent.offer)?;
+        change(cx, &before, &sent.offer, keep)?;
         Ok(id)
     })?;
     drafts::sent(cx, Form::Offer, id.get(), sent.submission)
+}
+
+/// Stores a changed offer, and notes who changed it. What becomes of those who would lose access has to be said.
+pub(super) fn change(
+    cx: &mut Cx<'_, '_>,
+    before: &Offer,
+    new: &NewOffer,
+    keep: Option<PublicAccess>,
+) -> Result<(), Error> {
+    let losing = losing(cx, before, new.privacy)?;
+    if losing > 0 {
+        match keep {
+            None => return Err(Conflict::ConcernsOthers.into()),
+            Some(PublicAccess::Keep) => {
+                access::keep_public(cx, before.id)?;
+            }
+            Some(PublicAccess::End) => {
+                let data = json!({ "affiliates": losing });
+                audit::note(cx, "access.end_public", ("offer", before.id.get()), &data)?;
+            }
+        }
+    }
+    store::update(cx, before, new)?;
+    note(cx, "offer.change", before.id, new)
 }
 
 /// How many days a request for information about an offer may stay without an answer.

@@ -1,7 +1,10 @@
 //! The rows of an offer.
 
+use db::Param;
+use serde_json::{Value, json};
+
 use super::lines::{Cap, Landing, Payout};
-use super::{NewOffer, OfferId, OfferStatus, Privacy, RawOffer, lists};
+use super::{NewOffer, OfferId, OfferStatus, Privacy, RawOffer};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Problem};
@@ -74,30 +77,35 @@ pub struct Offer {
 impl Offer {
     /// Its form, as it would be typed.
     pub fn raw(&self) -> RawOffer {
-        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-        RawOffer {
-            external_id: self.external_id.clone().unwrap_or_default(),
-            title: self.title.clone(),
-            advertiser: self.advertiser.clone(),
-            description: self.description.clone(),
-            preview_url: self.preview_url.clone(),
-            status: self.status.to_string(),
-            privacy: self.privacy.to_string(),
-            categories: lists::joined(&self.categories),
-            countries: lists::joined(&self.countries),
-            countries_denied: lists::joined(&self.countries_denied),
-            sources: lists::joined(&self.sources),
-            sources_denied: lists::joined(&self.sources_denied),
-            payouts: lists::on_lines(&self.payouts),
-            caps: lists::on_lines(&self.caps),
-            landings: lists::on_lines(&self.landings),
-            kpi: self.kpi.clone(),
-            hold_days: number(self.hold_days),
-            tracking_template: self.tracking_template.clone(),
-            terms: self.terms.clone(),
-            question_set: number(self.question_set.map(QuestionSetId::get)),
-            reapply_days: number(self.reapply_days),
-            answer_days: self.answer_days.to_string(),
+        self.stored().raw()
+    }
+
+    /// The same as it would be read.
+    fn stored(&self) -> NewOffer {
+        let this = self.clone();
+        NewOffer {
+            external_id: this.external_id,
+            title: this.title,
+            advertiser: this.advertiser,
+            description: this.description,
+            preview_url: this.preview_url,
+            status: this.status,
+            privacy: this.privacy,
+            categories: this.categories,
+            countries: this.countries,
+            countries_denied: this.countries_denied,
+            sources: this.sources,
+            sources_denied: this.sources_denied,
+            payouts: this.payouts,
+            caps: this.caps,
+            landings: this.landings,
+            kpi: this.kpi,
+            hold_days: this.hold_days,
+            tracking_template: this.tracking_template,
+            terms: this.terms,
+            question_set: this.question_set,
+            reapply_days: this.reapply_days,
+            answer_days: this.answer_days,
         }
     }
 }
@@ -184,7 +192,7 @@ fn both(cx: &mut Cx<'_, '_>, sql: &str, id: OfferId) -> Result<(Vec<String>, Vec
 }
 
 /// Checks what only the database knows: the question set, and whether the external number is another offer's.
-fn check(cx: &mut Cx<'_, '_>, id: Option<OfferId>, new: &NewOffer) -> Result<(), Error> {
+pub(super) fn check(cx: &mut Cx<'_, '_>, id: Option<OfferId>, new: &NewOffer) -> Result<(), Error> {
     let mut errors = Vec::new();
     if let Some(set) = new.question_set {
         let sql = "SELECT id FROM question_sets WHERE id = $1";
@@ -270,41 +278,75 @@ fn add_terms(cx: &mut Cx<'_, '_>, id: OfferId, version: i64, terms: &str) -> Res
 
 fn add_lists(cx: &mut Cx<'_, '_>, id: OfferId, new: &NewOffer) -> Result<(), Error> {
     let listed = new.listed();
-    for (place, category) in (0_i64..).zip(&new.categories) {
-        let sql = "INSERT INTO offer_categories (offer_id, category, place, listed) VALUES ($1, $2, $3, $4)";
-        cx.tx.execute(sql, &[&id, category, &place, &listed])?;
-    }
-    let countries = [(true, &new.countries), (false, &new.countries_denied)];
-    for (allowed, country) in
-        countries.iter().flat_map(|(allowed, list)| list.iter().map(move |one| (allowed, one)))
-    {
-        let sql = "INSERT INTO offer_countries (offer_id, country, allowed, listed) VALUES ($1, $2, $3, $4)";
-        cx.tx.execute(sql, &[&id, country, allowed, &listed])?;
-    }
-    let sources = [(true, &new.sources), (false, &new.sources_denied)];
-    let sources = sources.iter().flat_map(|(allowed, list)| list.iter().map(move |one| (allowed, one)));
-    for (place, (allowed, source)) in (0_i64..).zip(sources) {
-        let sql = "INSERT INTO offer_sources (offer_id, source, allowed, place, listed) VALUES ($1, $2, $3, $4, $5)";
-        cx.tx.execute(sql, &[&id, source, allowed, &place, &listed])?;
-    }
+    let places = |list: &[String]| -> Vec<Value> {
+        (0..).zip(list).map(|(place, text)| json!({ "text": text, "place": place })).collect()
+    };
+    add_list(
+        cx,
+        (
+            "offer_categories (offer_id, category, place, listed)",
+            "CAST($2 AS BIGINT), text, place, CAST($3 AS BOOLEAN)",
+        ),
+        places(&new.categories),
+        &[&id, &listed],
+    )?;
+    let allowed = |list: &[String], allowed: bool| -> Vec<Value> {
+        list.iter().map(|text| json!({ "text": text, "place": i64::from(allowed) })).collect()
+    };
+    let countries = [allowed(&new.countries, true), allowed(&new.countries_denied, false)].concat();
+    let columns = (
+        "offer_countries (offer_id, country, allowed, listed)",
+        "CAST($2 AS BIGINT), text, place = 1, CAST($3 AS BOOLEAN)",
+    );
+    add_list(cx, columns, countries, &[&id, &listed])?;
+    let sources = [&new.sources[..], &new.sources_denied[..]].concat();
+    let first_denied = i64::try_from(new.sources.len()).unwrap_or(i64::MAX);
+    add_list(
+        cx,
+        (
+            "offer_sources (offer_id, source, allowed, place, listed)",
+            "CAST($2 AS BIGINT), text, place < $3, place, CAST($4 AS BOOLEAN)",
+        ),
+        places(&sources),
+        &[&id, &first_denied, &listed],
+    )?;
     let lines = [
         ("payout", new.payouts.iter().map(ToString::to_string).collect::<Vec<_>>()),
         ("cap", new.caps.iter().map(ToString::to_string).collect()),
         ("landing", new.landings.iter().map(ToString::to_string).collect()),
     ];
     for (kind, lines) in lines {
-        for (place, line) in (0_i64..).zip(&lines) {
-            let sql = "INSERT INTO offer_lines (offer_id, kind, place, line) VALUES ($1, $2, $3, $4)";
-            cx.tx.execute(sql, &[&id, &kind, &place, line])?;
-        }
+        let columns = (
+            "offer_lines (offer_id, kind, place, line)",
+            "CAST($2 AS BIGINT), CAST($3 AS TEXT), place, text",
+        );
+        add_list(cx, columns, places(&lines), &[&id, &kind])?;
     }
     let mut words: Vec<String> = text::tokens(&new.title).chain(text::tokens(&new.advertiser)).collect();
     words.extend(new.categories.iter().flat_map(|category| text::tokens(category)));
     words.sort_unstable();
     words.dedup();
-    for word in &words {
-        cx.tx.execute("INSERT INTO offer_words (word, offer_id) VALUES ($1, $2)", &[word, &id])?;
+    add_list(cx, ("offer_words (word, offer_id)", "text, CAST($2 AS BIGINT)"), places(&words), &[&id])
+}
+
+/// Stores a list in one statement, whatever its length: an offer has many, and an import many offers. `rows` are objects
+/// of a `text` and a `place`, `$1`; the other parameters follow.
+fn add_list(
+    cx: &mut Cx<'_, '_>,
+    (into, values): (&'static str, &'static str),
+    rows: Vec<Value>,
+    others: &[&dyn Param],
+) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
     }
+    let list = cx.tx.engine().pick(
+        "SELECT value ->> 'text' AS text, value ->> 'place' AS place FROM json_each($1)",
+        "SELECT r.text COLLATE \"C\" AS text, r.place FROM json_to_recordset(CAST(CAST($1 AS TEXT) AS JSON)) AS r (text TEXT, place BIGINT)",
+    );
+    let rows = Value::from(rows).to_string();
+    let params: Vec<&dyn Param> = [&rows as &dyn Param].into_iter().chain(others.iter().copied()).collect();
+    cx.tx.execute(&format!("INSERT INTO {into} SELECT {values} FROM ({list}) AS list"), &params)?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use super::lines::{Cap, Landing, Payout};
 use super::{lists, tracking};
 use crate::error::{FieldError, Problem};
+use crate::fields::{Reader, choice};
 use crate::requests::QuestionSetId;
 use crate::submissions::SubmissionId;
 use crate::text;
@@ -191,32 +192,39 @@ impl NewOffer {
         if reader.0.is_empty() { Ok(new) } else { Err(reader.0) }
     }
 
+    /// Its form, as it would be typed: what is read from it again is the same.
+    pub(super) fn raw(&self) -> RawOffer {
+        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+        RawOffer {
+            external_id: self.external_id.clone().unwrap_or_default(),
+            title: self.title.clone(),
+            advertiser: self.advertiser.clone(),
+            description: self.description.clone(),
+            preview_url: self.preview_url.clone(),
+            status: self.status.to_string(),
+            privacy: self.privacy.to_string(),
+            categories: lists::joined(&self.categories),
+            countries: lists::joined(&self.countries),
+            countries_denied: lists::joined(&self.countries_denied),
+            sources: lists::joined(&self.sources),
+            sources_denied: lists::joined(&self.sources_denied),
+            payouts: lists::on_lines(&self.payouts),
+            caps: lists::on_lines(&self.caps),
+            landings: lists::on_lines(&self.landings),
+            kpi: self.kpi.clone(),
+            hold_days: number(self.hold_days),
+            tracking_template: self.tracking_template.clone(),
+            terms: self.terms.clone(),
+            question_set: number(self.question_set.map(QuestionSetId::get)),
+            reapply_days: number(self.reapply_days),
+            answer_days: self.answer_days.to_string(),
+        }
+    }
+
     /// Whether affiliates without access see it.
     pub(super) fn listed(&self) -> bool {
         self.status == OfferStatus::Active && self.privacy != Privacy::Private
     }
-}
-
-/// Reads fields and remembers what is wrong.
-struct Reader(Vec<FieldError>);
-
-impl Reader {
-    fn blame(&mut self, field: &'static str, problem: Problem) {
-        self.0.push(FieldError { field, problem });
-    }
-
-    fn read<T: Default>(&mut self, field: &'static str, read: Result<T, Problem>) -> T {
-        read.unwrap_or_else(|problem| {
-            self.blame(field, problem);
-            T::default()
-        })
-    }
-}
-
-/// One of the choices; nothing chosen is the default.
-fn choice<T: std::str::FromStr + Default>(raw: &str) -> Result<T, Problem> {
-    let raw = raw.trim();
-    if raw.is_empty() { Ok(T::default()) } else { raw.parse().map_err(|_| Problem::Unknown) }
 }
 
 fn optional_id(raw: &str) -> Result<Option<QuestionSetId>, Problem> {

@@ -1,5 +1,7 @@
 //! Affiliates: what a ticket's side panel and the forms of the desk need of them.
 
+use super::affiliate_edit::add_lists;
+use super::affiliate_form::AffiliateData;
 use super::users::only_system;
 use super::{AffiliateId, AffiliateStatus, Portrait, UserId};
 use crate::clock::Timestamp;
@@ -11,7 +13,7 @@ use crate::text;
 use crate::tickets::TicketScope;
 
 /// How somebody is reached besides the desk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Contact {
     /// E-mail, Telegram, Skype…: shown as it is.
     pub kind: String,
@@ -44,21 +46,36 @@ pub struct NewAffiliate {
 pub fn add_affiliate(cx: &mut Cx<'_, '_>, new: &NewAffiliate) -> Result<AffiliateId, Error> {
     only_system(cx)?;
     let name = text::line(&new.name, 1, 100).map_err(|problem| Error::field("name", problem))?;
-    let folded = text::fold(&name);
+    let data = AffiliateData {
+        external_id: None,
+        name,
+        status: new.status,
+        manager: None,
+        country: new.country.clone(),
+        language: new.locale.clone(),
+        time_zone: new.time_zone.clone(),
+        tags: new.tags.clone(),
+        contacts: new.contacts.clone(),
+    };
+    insert(cx, &data, new.manager)
+}
+
+/// Stores a new affiliate; `manager` is whom its data name.
+pub(super) fn insert(
+    cx: &mut Cx<'_, '_>,
+    new: &AffiliateData,
+    manager: Option<UserId>,
+) -> Result<AffiliateId, Error> {
     let id: AffiliateId = cx.tx.query_one(
-        "INSERT INTO affiliates (name, name_folded, status, manager_id, country, locale, time_zone, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-        &[&name, &folded, &new.status, &new.manager, &new.country, &new.locale, &new.time_zone, &cx.now],
+        "INSERT INTO affiliates (external_id, name, name_folded, status, manager_id, country, locale, time_zone, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        &[
+            &new.external_id, &new.name, &text::fold(&new.name), &new.status, &manager, &new.country, &new.language,
+            &new.time_zone, &cx.now,
+        ],
         |row| row.get(0),
     )?;
-    for tag in &new.tags {
-        let sql = "INSERT INTO affiliate_tags (affiliate_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        cx.tx.execute(sql, &[&id, tag])?;
-    }
-    for contact in &new.contacts {
-        let sql = "INSERT INTO affiliate_contacts (affiliate_id, kind, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        cx.tx.execute(sql, &[&id, &contact.kind, &contact.value])?;
-    }
+    add_lists(cx, id, &new.tags, &new.contacts)?;
     Ok(id)
 }
 

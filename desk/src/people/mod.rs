@@ -2,7 +2,10 @@
 
 mod account;
 mod act_as;
+pub(crate) mod affiliate_edit;
+mod affiliate_form;
 mod affiliate_list;
+mod affiliate_rows;
 mod affiliates;
 mod display;
 mod passwords;
@@ -15,8 +18,14 @@ mod users;
 
 pub use account::{Preferences, change_password, preferences, save_preferences};
 pub use act_as::{Deputy, act_as};
+pub use affiliate_edit::{
+    Affiliate, SentAffiliate, create_affiliate, edit_affiliate, find_affiliate, managers,
+    may_make_affiliates, save_affiliate,
+};
+pub use affiliate_form::{AffiliateData, RawAffiliate};
 pub(crate) use affiliate_list::tags_of;
 pub use affiliate_list::{AffiliateFilter, AffiliateRow, affiliates};
+pub(crate) use affiliate_rows::{apply_row, plan_row, rows};
 pub use affiliates::{
     AffiliateCard, Choice, Contact, ManagerCard, NewAffiliate, add_affiliate, add_user_contact, addressee,
     affiliate_card, affiliate_of, choices, manager_card,

@@ -235,6 +235,11 @@ pub fn end_all_of(cx: &mut Cx<'_, '_>, user: UserId) -> Result<u64, Error> {
     if cx.actor != Actor::System {
         return Err(Error::NotFound);
     }
+    shut_out(cx, user)
+}
+
+/// The same, for a use case that has asked already whether the actor may.
+pub(super) fn shut_out(cx: &mut Cx<'_, '_>, user: UserId) -> Result<u64, Error> {
     let ended = cx.tx.execute(
         "UPDATE sessions SET ended_at = $1 WHERE user_id = $2 AND ended_at IS NULL",
         &[&cx.now, &user],

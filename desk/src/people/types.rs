@@ -19,8 +19,10 @@ db::id! {
 
 db::text_enum! {
     /// Where an affiliate stands with the programme.
+    #[derive(Default)]
     pub enum AffiliateStatus {
         /// Works with the programme.
+        #[default]
         Active = "active",
         /// Has applied and is being looked at; may sign in.
         OnModeration = "on_moderation",

@@ -167,3 +167,14 @@ pub(crate) fn is_active_staff(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool,
     let sql = "SELECT id FROM users WHERE id = $1 AND role <> 'affiliate' AND active = TRUE";
     Ok(cx.tx.query_opt(sql, &[&user], |row| row.get::<UserId>(0))?.is_some())
 }
+
+/// The member of staff with this address, whoever asks; one who left only where that is said to be right.
+pub(super) fn staff_by_email(
+    cx: &mut Cx<'_, '_>,
+    email: &Email,
+    or_left: bool,
+) -> Result<Option<UserId>, Error> {
+    let sql =
+        "SELECT id FROM users WHERE email_folded = $1 AND role <> 'affiliate' AND (active = TRUE OR $2)";
+    Ok(cx.tx.query_opt(sql, &[&email.folded(), &or_left], |row| row.get(0))?)
+}

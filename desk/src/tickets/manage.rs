@@ -6,6 +6,7 @@ use super::{Event, MessageId, Status, TicketId, TicketScope, WaitingOn, undo};
 use crate::cx::Cx;
 use crate::error::{Conflict, Error};
 use crate::outbox::{self, Notice};
+use crate::people::{AffiliateId, UserId};
 use crate::requests::RequestState;
 
 /// Closes a ticket. "Updated" stays: it is when the last comment or decision came. One that is closed already stays so, without a second event line.
@@ -95,4 +96,21 @@ pub(crate) fn set_taken(cx: &mut Cx<'_, '_>, ticket: &Ticket) -> Result<(), Erro
 fn taken_from_shared(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<bool, Error> {
     let sql = "SELECT id FROM tickets WHERE id = $1 AND manager_id IS NULL AND assignee_id IS NOT NULL";
     Ok(cx.tx.query_opt(sql, &[&id], |row| row.get::<TicketId>(0))?.is_some())
+}
+
+/// Gives an affiliate's tickets the manager whom the affiliate has from now on. Open pages hear of those that are open.
+pub(crate) fn follow_manager(
+    cx: &mut Cx<'_, '_>,
+    affiliate: AffiliateId,
+    manager: Option<UserId>,
+) -> Result<(), Error> {
+    let open = store::open_of(cx, affiliate)?;
+    cx.tx.execute(
+        "UPDATE tickets SET manager_id = $1, version = version + 1 WHERE affiliate_id = $2",
+        &[&manager, &affiliate],
+    )?;
+    for ticket in &open {
+        changed(cx, ticket.id, Some(ticket), Audience::Both)?;
+    }
+    Ok(())
 }

@@ -30,30 +30,37 @@ pub(crate) struct Ticket {
     pub(crate) due: Option<Timestamp>,
 }
 
+const SELECT: &str =
+    "SELECT t.id, t.affiliate_id, t.manager_id, t.assignee_id, t.type, t.status, t.waiting_on, t.waiting_since,
+            t.due_at, t.request_state
+     FROM tickets t";
+
+fn ticket(row: &db::Row<'_>) -> Result<Ticket, db::Error> {
+    Ok(Ticket {
+        id: row.get(0)?,
+        affiliate: row.get(1)?,
+        manager: row.get(2)?,
+        assignee: row.get(3)?,
+        kind: row.get(4)?,
+        status: row.get(5)?,
+        waiting_on: row.get(6)?,
+        waiting_since: row.get(7)?,
+        due: row.get(8)?,
+        request: row.get(9)?,
+    })
+}
+
 /// The ticket, if the scope holds it.
 pub(crate) fn load(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ticket, Error> {
     let (condition, owner) = scope.condition();
-    let sql = format!(
-        "SELECT t.id, t.affiliate_id, t.manager_id, t.assignee_id, t.type, t.status, t.waiting_on, t.waiting_since,
-                t.due_at, t.request_state
-         FROM tickets t WHERE {condition} AND t.id = $2"
-    );
-    cx.tx
-        .query_opt(&sql, &[&owner, &id], |row| {
-            Ok(Ticket {
-                id: row.get(0)?,
-                affiliate: row.get(1)?,
-                manager: row.get(2)?,
-                assignee: row.get(3)?,
-                kind: row.get(4)?,
-                status: row.get(5)?,
-                waiting_on: row.get(6)?,
-                waiting_since: row.get(7)?,
-                due: row.get(8)?,
-                request: row.get(9)?,
-            })
-        })?
-        .ok_or(Error::NotFound)
+    let sql = format!("{SELECT} WHERE {condition} AND t.id = $2");
+    cx.tx.query_opt(&sql, &[&owner, &id], ticket)?.ok_or(Error::NotFound)
+}
+
+/// The open tickets of an affiliate, whoever asks.
+pub(super) fn open_of(cx: &mut Cx<'_, '_>, affiliate: AffiliateId) -> Result<Vec<Ticket>, Error> {
+    let sql = format!("{SELECT} WHERE t.affiliate_id = $1 AND t.status = 'opened' ORDER BY t.id");
+    Ok(cx.tx.query(&sql, &[&affiliate], ticket)?)
 }
 
 /// A message to be stored.

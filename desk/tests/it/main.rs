@@ -3,11 +3,13 @@
 #[macro_use]
 mod support;
 
+mod affiliate_edit;
 mod answer_times;
 mod answers;
 mod deputies;
 mod drafts;
 mod files;
+mod imports;
 mod jobs;
 mod jump;
 mod live;
