@@ -766,6 +766,99 @@ affiliates-caption = Affiliates, newest first
 empty-affiliates-title = No affiliates yet
 empty-affiliates-text = Affiliates of your portfolio appear here.
 empty-affiliates-filtered-title = No affiliate matches
+new-affiliate = New affiliate
+edit-affiliate = Edit
+edit-affiliate-title = Edit { $name }
+affiliate-changed = Somebody else has changed this affiliate meanwhile. Look at what is below before you save.
+affiliate-by-leads = Status, manager and external ID are changed by a lead.
+field-manager-none = Nobody: the shared queue
+field-language = Language
+field-language-hint = A language tag, such as en or pt-BR.
+field-country-hint = The code of a country, such as DE.
+field-tags = Tags
+field-contacts = Contacts
+field-contacts-hint = One a line: Telegram; @name
+affiliate-external-id-hint = The affiliate’s number in your tracking system; an import finds the affiliate by it.
+field-unknown-manager = No active manager has this e-mail address.
+field-unknown-language = This is no language tag. Write it like en or pt-BR.
+field-unknown-zone = This is no time zone. Write it like Europe/Madrid.
+field-not-yours = Only a lead can change this.
+done-affiliate-saved = The affiliate was saved.
+
+
+## Import and export
+
+import-offers = Import offers
+import-affiliates = Import affiliates
+import-action = Import
+export-csv = Export CSV
+export-json = Export JSON
+import-hint = A CSV or JSON file with the columns of an export. It is checked first; nothing is stored before you say so.
+import-columns = Columns
+import-columns-text = In any order; what a file does not have stays as it is. A row with an ID, or with an external ID that is known, changes what is there; any other row makes something new.
+import-file = File
+import-file-hint = CSV or JSON in UTF-8, at most { $size }.
+import-required = Choose a file.
+import-empty-name = The file
+import-too-large = This file is larger than { $size }. Split it.
+import-check = Check the file
+import-bad = { $errors ->
+    [one] In { $file }, { $errors } row has something wrong. Nothing is stored. Mend it and choose the file again.
+   *[other] In { $file }, { $errors } rows have something wrong. Nothing is stored. Mend them and choose the file again.
+}
+import-see-report = See the report of all rows
+import-checked = { $file } is checked. Nothing is stored yet.
+import-nothing = { $file } says what is stored already. There is nothing to do.
+import-reading = { $file } did not come in whole. Choose it again.
+import-applying = { $file } is being applied: { $done } of { $rows } rows.
+import-applied = { $file } is applied.
+import-failed-changed = Nothing was stored: what row { $number } changes has been changed by somebody else since the file was checked. Choose the file again.
+import-failed-concerns = Nothing was stored: affiliates have got access meanwhile to an offer that row { $number } closes. Choose the file again.
+import-failed-not-allowed = Nothing was stored: whoever brought the file may not apply it any more.
+import-failed-broken = Nothing was stored: the database could not do it, again and again. Choose the file again later.
+import-again = Choose another file
+import-back-offers = All offers
+import-back-affiliates = All affiliates
+import-apply = { $rows ->
+    [one] Apply { $rows } row
+   *[other] Apply { $rows } rows
+}
+import-concerned = { $offers ->
+    [one] { $offers } offer would no longer be public. { $affiliates } affiliates have access by it.
+   *[other] { $offers } offers would no longer be public. Their affiliates have access { $affiliates } times by that.
+}
+import-concerned-row = { $count ->
+    [one] { $count } affiliate would lose access
+   *[other] { $count } affiliates would lose access
+}
+import-choose = Say what becomes of the affiliates who have access now, then apply again.
+import-not-ready = This file cannot be applied any more.
+import-rows = Rows of the file
+import-row = Row
+import-what = What
+import-changes = Changes
+import-all = All
+import-create = New
+import-update = Changed
+import-unchanged = Unchanged
+import-error = Wrong
+import-more = The first { $shown } rows are shown; the report has all of them.
+import-none = No such rows.
+import-download = Download the report
+import-fault = { $column }: { $sentence }
+import-utf16 = The file is UTF-16. Save it as UTF-8: in a spreadsheet, as “CSV UTF-8”.
+import-no-text = This is no text file. Save the spreadsheet as CSV first.
+import-empty = There is nothing in the file.
+import-not-utf8 = Line { $line } is not UTF-8. Save the file as UTF-8: in a spreadsheet, as “CSV UTF-8”.
+import-unknown-column = There is no column “{ $name }”.
+import-column-twice = The column “{ $name }” is there twice.
+import-cell-count = The row has { $found } cells, the header { $wanted }.
+import-too-long = The row is longer than { $size }. What follows it was not read.
+import-broken-json = The JSON is broken at line { $line }. What follows was not read.
+import-no-object = Only objects are rows. What follows was not read.
+import-no-cell = Only a text, a number or a list of them can stand here.
+import-twice = The file has the same one in row { $number } already.
+import-no-such-id = There is none with this ID.
 
 
 ## Settings

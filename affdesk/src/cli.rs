@@ -41,6 +41,10 @@ pub(crate) enum Command {
     /// Add, list or change users.
     #[command(subcommand)]
     User(User),
+    /// Import offers or affiliates from a file: all of it, or nothing and what is wrong with it.
+    Import(ImportArgs),
+    /// Write offers or affiliates to a file that can be imported again.
+    Export(ExportArgs),
     /// Recount what is kept, find rows and files that do not belong together. Changes nothing.
     Verify,
     /// Look at the configuration.
@@ -100,6 +104,66 @@ pub(crate) enum User {
         /// The user's address.
         email: String,
     },
+}
+
+/// An import.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// What the file holds.
+    #[arg(value_enum)]
+    pub(crate) subject: SubjectName,
+    /// The file, CSV or JSON in UTF-8; `-` is standard input.
+    pub(crate) file: PathBuf,
+    /// Only check the file and say what would be done.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How the file is written. Without it, its name or its beginning says so.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatName>,
+    /// What becomes of affiliates who have access to an offer because it is public, when it is public no more.
+    #[arg(long, value_enum)]
+    pub(crate) privacy_change: Option<KeepName>,
+}
+
+/// An export.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// What is wanted.
+    #[arg(value_enum)]
+    pub(crate) subject: SubjectName,
+    /// How the file is written. Without it, its name says so, or it is CSV.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatName>,
+    /// The file. Without it, standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What can be imported and exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SubjectName {
+    /// Offers.
+    Offers,
+    /// Affiliates.
+    Affiliates,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    /// Comma-separated values; with semicolons or tabs, too.
+    Csv,
+    /// An array of objects, or an object a line.
+    Json,
+}
+
+/// What becomes of access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeepName {
+    /// They keep it.
+    Keep,
+    /// They lose it.
+    End,
 }
 
 /// A role on the command line.

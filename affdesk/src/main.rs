@@ -8,6 +8,7 @@ mod listen;
 mod logging;
 mod run_demo;
 mod serve;
+mod transfer;
 mod user;
 
 use std::path::Path;
@@ -61,6 +62,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve { .. } => serve_with(&load()?).await?,
         Command::Migrate => migrate(&load()?).await?,
         Command::User(command) => user::run(&open(&load()?).await?, command).await?,
+        Command::Import(args) => return transfer::import(&open(&load()?).await?, args).await,
+        Command::Export(args) => transfer::export(&open(&load()?).await?, args).await?,
         Command::Verify => return verify(&load()?).await,
         Command::Config(ConfigCommand::Print) => print!("{}", load()?.render()),
     }

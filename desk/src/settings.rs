@@ -9,6 +9,8 @@ use crate::tickets::TicketType;
 pub struct Settings {
     /// Formats, count and size of the files of one message.
     pub uploads: files::Limits,
+    /// How large a file of offers or affiliates may be that is imported by a page, in bytes.
+    pub import_max_bytes: u64,
     /// Whether an affiliate's comment on a closed ticket reopens it; otherwise it is refused.
     pub reopen_on_comment: bool,
     /// Within which time a ticket should be answered, per type.
@@ -67,6 +69,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             uploads: files::Limits::default(),
+            import_max_bytes: 64 * 1024 * 1024,
             reopen_on_comment: true,
             answer_within: AnswerWithin::default(),
             session_idle: Duration::from_secs(14 * DAY),

@@ -28,9 +28,12 @@ pub(crate) async fn list(
     let text = asked.text("q");
     let status: Option<AffiliateStatus> = asked.get("status").parse().ok();
     let filter = AffiliateFilter { text: text.clone(), status, from: asked.get("page").parse().ok() };
-    let (frame, page) = web
+    let (frame, page, makes) = web
         .app()
-        .read(&visitor.credential(), move |cx| Ok((Frame::of(cx)?, people::affiliates(cx, &filter)?)))
+        .read(&visitor.credential(), move |cx| {
+            let makes = people::may_make_affiliates(cx).is_ok();
+            Ok((Frame::of(cx)?, people::affiliates(cx, &filter)?, makes))
+        })
         .await?;
     after::touch(&web, &visitor, &frame);
     let t = frame.t;
@@ -56,6 +59,7 @@ pub(crate) async fn list(
             .collect(),
         status: value.to_owned(),
         text,
+        makes,
     };
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
 }

@@ -59,6 +59,8 @@ pub(crate) fn page(form: DraftForm, subject: i64) -> String {
         DraftForm::Decision => format!("/desk/tickets/{subject}#decide"),
         DraftForm::Offer if subject == 0 => "/desk/offers/new".into(),
         DraftForm::Offer => format!("/desk/offers/{subject}"),
+        DraftForm::Affiliate if subject == 0 => "/desk/affiliates/new".into(),
+        DraftForm::Affiliate => format!("/desk/affiliates/{subject}/edit"),
         DraftForm::Comment => format!("/support/{subject}"),
         DraftForm::Reply => format!("/desk/tickets/{subject}?tab=reply#compose"),
         DraftForm::Note => format!("/desk/tickets/{subject}?tab=note#compose"),

@@ -16,7 +16,9 @@ mod constant;
 mod cookies;
 mod decide;
 mod desk;
+mod desk_affiliate_edit;
 mod desk_affiliates;
+mod desk_imports;
 mod desk_news;
 mod desk_offers;
 mod desk_requests;
@@ -46,7 +48,7 @@ mod respond;
 #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "samples name nearly every view"))]
 pub mod samples;
 mod sending;
-mod sentences;
+pub mod sentences;
 mod settings;
 mod sign_in;
 mod site;
@@ -104,7 +106,13 @@ pub fn router(web: Web) -> Router {
         .route("/desk/offers/{id}/logo", get(desk_offers::back).post(desk_offers::logo))
         .route("/desk/offers/{id}/logo/remove", get(desk_offers::back).post(desk_offers::remove_logo))
         .route("/desk/offers/{id}/access", get(desk_offers::back).post(desk_offers::access))
+        .route("/desk/offers/import", get(desk_imports::offers).post(desk_imports::bring_offers))
+        .route("/desk/affiliates/import", get(desk_imports::affiliates).post(desk_imports::bring_affiliates))
+        .route("/desk/imports/{id}", get(desk_imports::report))
+        .route("/desk/imports/{id}/apply", get(desk_imports::back).post(desk_imports::apply))
         .route("/desk/affiliates", get(desk_affiliates::list))
+        .route("/desk/affiliates/new", get(desk_affiliate_edit::new).post(desk_affiliate_edit::create))
+        .route("/desk/affiliates/{id}/edit", get(desk_affiliate_edit::edit).post(desk_affiliate_edit::save))
         .route("/desk/affiliates/{id}", get(desk_affiliates::affiliate))
         .route("/desk/affiliates/{id}/access", get(desk_affiliates::back).post(desk_affiliates::access))
         .route("/desk/settings", get(settings::list))
@@ -143,6 +151,9 @@ pub fn router(web: Web) -> Router {
         .route("/files/{id}", get(files_out::serve))
         .route("/files/{id}/discard", post(uploads::discard))
         .route("/files/{id}/thumbnail", get(files_out::thumbnail))
+        .route("/desk/offers/export", get(desk_imports::export_offers))
+        .route("/desk/affiliates/export", get(desk_imports::export_affiliates))
+        .route("/desk/imports/{id}/report.csv", get(desk_imports::report_csv))
         .route("/people/{id}/picture", get(files_out::portrait))
         .route("/assets/{file}", get(assets::serve))
         .route("/sw.js", get(offline::worker))

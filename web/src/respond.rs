@@ -101,6 +101,8 @@ pub(crate) enum Done {
     Undecided,
     /// An offer was saved.
     OfferSaved,
+    /// An affiliate was saved.
+    AffiliateSaved,
     /// Access was given.
     AccessGiven,
     /// Access was removed.
@@ -122,7 +124,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 38] = [
+    const ALL: [Self; 39] = [
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -152,6 +154,7 @@ impl Done {
         Self::NotDecided,
         Self::Undecided,
         Self::OfferSaved,
+        Self::AffiliateSaved,
         Self::AccessGiven,
         Self::AccessRemoved,
         Self::SettingsSaved,
@@ -194,6 +197,7 @@ impl Done {
             Self::NotDecided => "not-decided",
             Self::Undecided => "undecided",
             Self::OfferSaved => "offer-saved",
+            Self::AffiliateSaved => "affiliate-saved",
             Self::AccessGiven => "access-given",
             Self::AccessRemoved => "access-removed",
             Self::SettingsSaved => "settings-saved",
@@ -258,6 +262,7 @@ impl Done {
             Self::NotDecided => t.done_not_decided(),
             Self::Undecided => t.done_undecided(),
             Self::OfferSaved => t.done_offer_saved(),
+            Self::AffiliateSaved => t.done_affiliate_saved(),
             Self::AccessGiven => t.done_access_given(),
             Self::AccessRemoved => t.done_access_removed(),
             Self::SettingsSaved => t.done_settings_saved(),

@@ -1,6 +1,7 @@
 //! The sentence for each thing that can be wrong with a field.
 
 use desk::people::{MAX_PASSWORD, MIN_PASSWORD};
+use desk::transfer::{Failure, Fault, MOST_ROW_BYTES, Subject, Wrong};
 use desk::{FieldError, Problem};
 use files::Refusal;
 
@@ -26,6 +27,10 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Unknown, "offer") => t.field_unknown_offer().into(),
         (Problem::Unknown, "offers") => t.field_unknown_offers().into(),
         (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
+        (Problem::Unknown | Problem::NotEmail, "manager") => t.field_unknown_manager().into(),
+        (Problem::Unknown, "language") => t.field_unknown_language().into(),
+        (Problem::Unknown, "time_zone") => t.field_unknown_zone().into(),
+        (Problem::NotYours, _) => t.field_not_yours().into(),
         (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
         (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),
         (Problem::TooLong { max, length }, "description") => t.field_description_too_long(*length, *max),
@@ -47,6 +52,39 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Outdated, _) => t.field_terms_outdated().into(),
         (Problem::InUse, "external_id" | "name") => t.field_in_use().into(),
         (Problem::Unknown | Problem::InUse | Problem::NotEmail, _) => t.field_unknown().into(),
+    }
+}
+
+/// What is wrong with a row of a file, with its column.
+pub fn of_fault(fault: &Fault, t: Words) -> String {
+    let known = Subject::ALL.iter().find_map(|subject| subject.column(&fault.column));
+    let column = known.map_or("", |column| column.name);
+    let sentence = match &fault.wrong {
+        Wrong::Field(problem) => of_field(&FieldError { field: column, problem: problem.clone() }, t),
+        Wrong::Utf16 => t.import_utf16().into(),
+        Wrong::NoText => t.import_no_text().into(),
+        Wrong::Nothing => t.import_empty().into(),
+        Wrong::NotUtf8 { line } => t.import_not_utf8(*line),
+        Wrong::UnknownColumn(name) => t.import_unknown_column(name),
+        Wrong::ColumnTwice(name) => t.import_column_twice(name),
+        Wrong::CellCount { found, wanted } => t.import_cell_count(*found, *wanted),
+        Wrong::TooLong => t.import_too_long(t.bytes(MOST_ROW_BYTES as u64)),
+        Wrong::BrokenJson { line } => t.import_broken_json(*line),
+        Wrong::NoObject => t.import_no_object().into(),
+        Wrong::NoCell => t.import_no_cell().into(),
+        Wrong::Twice { number } => t.import_twice(number.to_string()),
+        Wrong::NoSuchId => t.import_no_such_id().into(),
+    };
+    if column.is_empty() { sentence } else { t.import_fault(column, sentence) }
+}
+
+/// Why a file could not be applied.
+pub fn of_failure(failure: Failure, t: Words) -> String {
+    match failure {
+        Failure::Changed { number } => t.import_failed_changed(number.to_string()),
+        Failure::Concerns { number } => t.import_failed_concerns(number.to_string()),
+        Failure::NotAllowed => t.import_failed_not_allowed().into(),
+        Failure::Broken => t.import_failed_broken().into(),
     }
 }
 

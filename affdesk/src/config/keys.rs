@@ -240,6 +240,12 @@ pub(super) static KEYS: &[Key] = &[
         |config| config.desk.uploads.max_bytes.to_string()
     ),
     Key::new(
+        "uploads.import_max_bytes", Kind::Number,
+        "Bytes of a file of offers or affiliates that is imported by a page. The command line takes any.",
+        |config, text| number(text, 1..=UPLOAD_MOST).map(|value| config.desk.import_max_bytes = value),
+        |config| config.desk.import_max_bytes.to_string()
+    ),
+    Key::new(
         "tickets.reopen_on_comment", Kind::Switch,
         "Whether an affiliate's comment reopens a closed ticket; otherwise it is refused.",
         |config, text| switch(text).map(|value| config.desk.reopen_on_comment = value),

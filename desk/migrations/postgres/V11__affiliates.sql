@@ -52,8 +52,8 @@ CREATE TABLE import_rows (
     PRIMARY KEY (import_id, number)
 );
 CREATE INDEX import_rows_by_action ON import_rows (import_id, action, number);
-CREATE INDEX import_rows_by_external_id ON import_rows (import_id, external_id) WHERE external_id <> '';
-CREATE INDEX import_rows_by_target ON import_rows (import_id, target) WHERE target IS NOT NULL;
+CREATE INDEX import_rows_by_external_id ON import_rows (import_id, external_id, number) WHERE external_id <> '';
+CREATE INDEX import_rows_by_target ON import_rows (import_id, target, number) WHERE target IS NOT NULL;
 
 -- How many rows are applied: written beside the transaction that applies them, which nobody sees before its end.
 CREATE TABLE import_progress (

@@ -102,7 +102,13 @@ pub async fn apply(
         // What it changes is gone, or who brought it is.
         Err(Error::NotFound) if number > 0 => Failure::Changed { number },
         Err(Error::NotFound) => Failure::NotAllowed,
-        Err(error) => return Err(error),
+        Err(error) => {
+            // Without a job nobody will try again.
+            if job.is_none() {
+                app.write(&Credential::System, move |cx| staging::fail(cx, id, Failure::Broken)).await?;
+            }
+            return Err(error);
+        }
     };
     app.write(&Credential::System, move |cx| staging::fail(cx, id, failure)).await?;
     Ok(Some(failure))
@@ -143,7 +149,7 @@ fn all_rows(cx: &mut Cx<'_, '_>, id: ImportId, done: &AtomicI64, at: &AtomicI64)
     let who = deputy(cx, user)?;
     let now = cx.now;
     people::act_as(cx, &who, now, |cx| {
-        staging::may(cx, import.subject)?;
+        staging::may_import(cx, import.subject)?;
         let mut after = 0;
         loop {
             let rows = to_apply(cx, id, after)?;

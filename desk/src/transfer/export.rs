@@ -117,19 +117,29 @@ fn text<'c>(column: Column, id: &'c str, cells: &'c Cells) -> &'c str {
     cells.iter().find(|(name, _)| *name == column.name).map_or("", |(_, text)| text)
 }
 
+/// Rows of a report as CSV, safe to be opened by a spreadsheet.
+pub fn report_csv(rows: &[Vec<String>], first: bool) -> Result<Vec<u8>, Error> {
+    write(first, rows.iter().map(|row| row.iter().map(|cell| guard(cell)).collect::<Vec<_>>()))
+}
+
 /// Rows as CSV. The file begins with the mark by which spreadsheets know that it is UTF-8.
 fn csv(columns: &[Column], first: bool, rows: &[(i64, Cells)]) -> Result<Vec<u8>, Error> {
-    let failed = |error: csv::Error| Error::Damaged(format!("a row that cannot be written: {error}"));
-    let mut writer = csv::Writer::from_writer(if first { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() });
-    if first {
-        writer.write_record(columns.iter().map(|column| column.name)).map_err(failed)?;
-    }
-    for (id, cells) in rows {
+    let header = first.then(|| columns.iter().map(|column| column.name.to_owned()).collect::<Vec<_>>());
+    let rows = rows.iter().map(|(id, cells)| {
         let id = id.to_string();
-        let record = columns.iter().map(|column| guard(text(*column, &id, cells)));
-        writer.write_record(record).map_err(failed)?;
+        columns.iter().map(|column| guard(text(*column, &id, cells))).collect::<Vec<_>>()
+    });
+    write(first, header.into_iter().chain(rows))
+}
+
+fn write(first: bool, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Error> {
+    let failed =
+        |error: &dyn std::fmt::Display| Error::Damaged(format!("a row that cannot be written: {error}"));
+    let mut writer = csv::Writer::from_writer(if first { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() });
+    for row in rows {
+        writer.write_record(row).map_err(|error| failed(&error))?;
     }
-    writer.into_inner().map_err(|error| Error::Damaged(format!("rows that cannot be written: {error}")))
+    writer.into_inner().map_err(|error| failed(&error))
 }
 
 /// Rows as the elements of an array, which ends when there are no more.

@@ -62,7 +62,7 @@ impl Import {
 pub fn find(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<Import, Error> {
     let (import, user) = load(cx, id)?;
     let own = cx.actor == Actor::System || (user.is_some() && user == cx.actor.user());
-    if !own || super::staging::may(cx, import.subject).is_err() {
+    if !own || super::staging::may_import(cx, import.subject).is_err() {
         return if cx.actor == Actor::Anonymous { Err(Error::SignedOut) } else { Err(Error::NotFound) };
     }
     Ok(import)

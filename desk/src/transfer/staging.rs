@@ -10,7 +10,7 @@ use crate::offers::PublicAccess;
 const MOST: usize = 5;
 
 /// Whether the acting person may import, or the desk itself: offers those who edit them, affiliates those who make them.
-pub(super) fn may(cx: &Cx<'_, '_>, subject: Subject) -> Result<(), Error> {
+pub fn may_import(cx: &Cx<'_, '_>, subject: Subject) -> Result<(), Error> {
     match (&cx.actor, subject) {
         (Actor::System, _) => Ok(()),
         (_, Subject::Offers) => cx.staff().map(drop),
@@ -20,7 +20,7 @@ pub(super) fn may(cx: &Cx<'_, '_>, subject: Subject) -> Result<(), Error> {
 
 /// Begins with a file.
 pub(super) fn begin(cx: &mut Cx<'_, '_>, subject: Subject, name: &str) -> Result<ImportId, Error> {
-    may(cx, subject)?;
+    may_import(cx, subject)?;
     let (user, name) = (cx.actor.user(), plan::storable(name));
     if let Some(user) = user {
         let kept = "SELECT id FROM imports WHERE user_id = $1 ORDER BY id DESC LIMIT 20";
@@ -66,7 +66,7 @@ impl Counts {
 
 /// Checks rows and keeps them.
 pub(super) fn stage(cx: &mut Cx<'_, '_>, id: ImportId, subject: Subject, rows: &[Row]) -> Result<(), Error> {
-    may(cx, subject)?;
+    may_import(cx, subject)?;
     let mut counts = Counts::default();
     for row in rows {
         let mut planned = plan::plan(cx, subject, row)?;
@@ -106,15 +106,19 @@ fn earlier(
     external_id: &str,
     target: Option<i64>,
 ) -> Result<Option<(&'static str, i64)>, Error> {
+    // Without an order they would be read from the first row on, each time.
     if !external_id.is_empty() {
-        let sql = "SELECT MIN(number) FROM import_rows WHERE import_id = $1 AND external_id = $2 AND external_id <> ''";
-        if let Some(number) = cx.tx.query_one(sql, &[&id, &external_id], |row| row.get(0))? {
+        let sql =
+            "SELECT number FROM import_rows WHERE import_id = $1 AND external_id = $2 AND external_id <> ''
+                   ORDER BY external_id, number LIMIT 1";
+        if let Some(number) = cx.tx.query_opt(sql, &[&id, &external_id], |row| row.get(0))? {
             return Ok(Some(("external_id", number)));
         }
     }
     let Some(target) = target else { return Ok(None) };
-    let sql = "SELECT MIN(number) FROM import_rows WHERE import_id = $1 AND target = $2";
-    let number: Option<i64> = cx.tx.query_one(sql, &[&id, &target], |row| row.get(0))?;
+    let sql =
+        "SELECT number FROM import_rows WHERE import_id = $1 AND target = $2 ORDER BY target, number LIMIT 1";
+    let number = cx.tx.query_opt(sql, &[&id, &target], |row| row.get(0))?;
     Ok(number.map(|number| ("id", number)))
 }
 
@@ -171,8 +175,9 @@ pub(super) fn public_access(text: &str) -> Option<PublicAccess> {
     text.parse().ok()
 }
 
-/// Forgets files past their time.
+/// Forgets files past their time; one that is being applied a day later, when nobody can be at it any more.
 pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
-    let sql = "DELETE FROM imports WHERE expires_at < $1 AND state <> $2";
-    Ok(cx.tx.execute(sql, &[&cx.now, &State::Applying])?)
+    let long_past = cx.now.minus(cx.settings().staged_lifetime);
+    let sql = "DELETE FROM imports WHERE expires_at < $1 AND (state <> $2 OR expires_at < $3)";
+    Ok(cx.tx.execute(sql, &[&cx.now, &State::Applying, &long_past])?)
 }

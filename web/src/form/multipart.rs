@@ -291,7 +291,7 @@ async fn stream(
     Ok(upload.finish().await.map(|file| Incoming { staged: staged.id, file }).map_err(desk::Error::from))
 }
 
-fn malformed(error: &multer::Error) -> Answer {
+pub(super) fn malformed(error: &multer::Error) -> Answer {
     match error {
         multer::Error::StreamSizeExceeded { .. } => Answer::TooLarge,
         multer::Error::StreamReadFailed(source) if source.is::<Cut>() => {

@@ -205,6 +205,7 @@ fn desk_affiliates(t: Words, full: bool) -> DeskAffiliates {
             vec![]
         },
         pager: Pager::default(),
+        makes: full,
     }
 }
 

@@ -4,6 +4,7 @@
 mod account;
 mod conversation;
 mod desk;
+mod desk_imports;
 mod desk_offers;
 mod news;
 mod offers;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Page> {
     let mut pages = tickets_and_people();
     pages.extend(offers::pages());
     pages.extend(desk_offers::pages());
+    pages.extend(desk_imports::pages());
     pages
 }
 

@@ -40,10 +40,19 @@ impl DeskOffersFilter {
 
     /// The address of this list; for pages, add the page token with [`Query::with`].
     pub fn query(&self) -> Query {
-        Query::new("/desk/offers")
+        self.asked("/desk/offers")
+    }
+
+    fn asked(&self, path: &str) -> Query {
+        Query::new(path)
             .with("q", &self.text)
             .with("status", self.status.map_or("", Label::value))
             .with("privacy", self.privacy.map_or("", Label::value))
+    }
+
+    /// The address of a file with what is shown.
+    fn export(&self, format: &str) -> String {
+        self.asked("/desk/offers/export").with("format", format).finish()
     }
 }
 
@@ -218,9 +227,17 @@ pub struct DeskAffiliates {
     pub rows: Vec<DeskAffiliateRow>,
     /// The neighbouring pages.
     pub pager: Pager,
+    /// Whether the reader may make and import affiliates.
+    pub makes: bool,
 }
 
 impl DeskAffiliates {
+    /// The address of a file with what is shown.
+    fn export(&self, format: &str) -> String {
+        let query = Query::new("/desk/affiliates/export").with("q", &self.text).with("status", &self.status);
+        query.with("format", format).finish()
+    }
+
     fn is_active(&self) -> bool {
         !self.text.is_empty() || !self.status.is_empty()
     }

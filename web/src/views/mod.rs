@@ -5,6 +5,7 @@
 
 mod account;
 mod desk;
+mod desk_imports;
 mod desk_offers;
 mod desk_requests;
 mod display;
@@ -29,6 +30,7 @@ pub use account::{Account, ErrorPage, Offline, PlainErrorPage, Session, SignIn};
 pub use desk::{
     AffiliatePanel, DeskFilter, DeskNew, DeskQueue, DeskRow, DeskTicket, OtherTicket, WaitingSince,
 };
+pub use desk_imports::{AffiliateEdit, ImportForm, ImportOf, ImportReport, ImportRow, WrongRow};
 pub use desk_offers::{
     AccessRow, Concern, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, DeskOffer, DeskOfferRow, DeskOffers,
     DeskOffersFilter, GrantForm, LogoForm, OfferForm, SavedOffer,
