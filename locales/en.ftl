@@ -776,7 +776,6 @@ field-language = Language
 field-language-hint = A language tag, such as en or pt-BR.
 field-country-hint = The code of a country, such as DE.
 field-tags = Tags
-field-contacts = Contacts
 field-contacts-hint = One a line: Telegram; @name
 affiliate-external-id-hint = The affiliate’s number in your tracking system; an import finds the affiliate by it.
 field-unknown-manager = No active manager has this e-mail address.

@@ -138,6 +138,13 @@ class Desk {
     return Number(answer.location.match(/^\/desk\/offers\/(\d+)$/)[1]);
   }
 
+  /** A file that is brought and checked, by hand; where its report is. */
+  async bring(as, subject, text) {
+    const answer = await this.post(as, `/desk/${subject}/import`, [["attachment", { name: "file.csv", mimeType: "text/csv", buffer: Buffer.from(text) }]]);
+    assert.equal(answer.status, 303, said(answer));
+    return answer.location;
+  }
+
   /** A request for an offer that asks nothing, made by hand; the number of its ticket. */
   async ask(offer, { as = "affiliate", comment = "Please.", ...more } = {}) {
     const { text } = await this.send(as, `/offers/${offer}`);

@@ -52,9 +52,6 @@ async fn draw(
     let sentence = |field: &str| {
         errors.iter().find(|error| error.field == field).map(|error| sentences::of_field(error, t))
     };
-    let zones = jiff::tz::db().available().map(|name| name.as_str().to_owned());
-    let mut zones: Vec<String> = zones.filter(|name| name.contains('/') || name == "UTC").collect();
-    zones.sort_unstable();
     let view = Account {
         t,
         shell: frame.shell(web.site(), Section::Account, visitor.flash.as_deref()),
@@ -65,10 +62,7 @@ async fn draw(
         new_password_error: sentence("new_password"),
         min_password: u32::try_from(MIN_PASSWORD).unwrap_or(u32::MAX),
         time_zone: sentences::field("time_zone", &preferences.time_zone, errors, t),
-        time_zones: zones
-            .into_iter()
-            .map(|name| Choice { label: name.replace('_', " "), value: name })
-            .collect(),
+        time_zones: time_zones(),
         locale: sentences::field("locale", &preferences.locale, errors, t),
         locales: words::available()
             .iter()
@@ -78,6 +72,14 @@ async fn draw(
     };
     after::touch(web, visitor, &frame);
     Ok(after::page(web, visitor, status, &view))
+}
+
+/// Time zones to choose from.
+pub(crate) fn time_zones() -> Vec<Choice> {
+    let zones = jiff::tz::db().available().map(|name| name.as_str().to_owned());
+    let mut zones: Vec<String> = zones.filter(|name| name.contains('/') || name == "UTC").collect();
+    zones.sort_unstable();
+    zones.into_iter().map(|name| Choice { label: name.replace('_', " "), value: name }).collect()
 }
 
 fn session(frame: &Frame, row: &SessionRow) -> Session {

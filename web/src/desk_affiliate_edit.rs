@@ -19,7 +19,7 @@ use crate::sending::{self, Again, Kind};
 use crate::site::Web;
 use crate::views::{AffiliateEdit, Choice, NamedFields, Section};
 use crate::visitor::Visitor;
-use crate::{after, sentences};
+use crate::{account, after, sentences};
 
 /// `GET /desk/affiliates/new`
 pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
@@ -91,6 +91,7 @@ async fn draw(
         fields: NamedFields(fields.to_vec()),
         statuses: statuses.map(|one| choice(one.as_str(), status_word(*one, t))).collect(),
         managers,
+        time_zones: account::time_zones(),
     };
     Ok(after::page(web, visitor, status, &view))
 }
@@ -101,6 +102,11 @@ fn as_stored(stored: Option<&Affiliate>) -> Draft {
     let texts = raw.fields().into_iter().filter(|(_, text)| !text.is_empty());
     let mut fields: Vec<(String, String)> =
         texts.map(|(name, text)| (name.to_owned(), text.clone())).collect();
+    if stored.is_none() {
+        fields.extend(
+            [("time_zone", "UTC"), ("language", "en")].map(|(name, text)| (name.into(), text.into())),
+        );
+    }
     fields.push(("version".to_owned(), revision.to_string()));
     Draft { fields, ..Draft::default() }
 }

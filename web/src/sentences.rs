@@ -29,7 +29,6 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
         (Problem::Unknown | Problem::NotEmail, "manager") => t.field_unknown_manager().into(),
         (Problem::Unknown, "language") => t.field_unknown_language().into(),
-        (Problem::Unknown, "time_zone") => t.field_unknown_zone().into(),
         (Problem::NotYours, _) => t.field_not_yours().into(),
         (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
         (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),
@@ -60,6 +59,8 @@ pub fn of_fault(fault: &Fault, t: Words) -> String {
     let known = Subject::ALL.iter().find_map(|subject| subject.column(&fault.column));
     let column = known.map_or("", |column| column.name);
     let sentence = match &fault.wrong {
+        // In a form it is chosen from a list.
+        Wrong::Field(Problem::Unknown) if column == "time_zone" => t.field_unknown_zone().into(),
         Wrong::Field(problem) => of_field(&FieldError { field: column, problem: problem.clone() }, t),
         Wrong::Utf16 => t.import_utf16().into(),
         Wrong::NoText => t.import_no_text().into(),

@@ -124,6 +124,10 @@ impl Reading {
         }
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
         let start = head.iter().find(|byte| !byte.is_ascii_whitespace());
+        if start.is_none() {
+            rows.push(Row::broken(1, Wrong::Nothing));
+            return;
+        }
         let guess = if matches!(start, Some(b'[' | b'{')) { Format::Json } else { Format::Csv };
         self.stage = match self.format.unwrap_or(guess) {
             Format::Csv => Stage::Csv(Box::new(CsvIn::new(self.subject, separator(first)))),

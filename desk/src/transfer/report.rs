@@ -60,10 +60,13 @@ impl Import {
 
 /// A file that the acting person, or the desk itself, brought.
 pub fn find(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<Import, Error> {
+    if cx.actor == Actor::Anonymous {
+        return Err(Error::SignedOut);
+    }
     let (import, user) = load(cx, id)?;
     let own = cx.actor == Actor::System || (user.is_some() && user == cx.actor.user());
     if !own || super::staging::may_import(cx, import.subject).is_err() {
-        return if cx.actor == Actor::Anonymous { Err(Error::SignedOut) } else { Err(Error::NotFound) };
+        return Err(Error::NotFound);
     }
     Ok(import)
 }

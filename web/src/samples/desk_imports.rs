@@ -106,5 +106,6 @@ fn affiliate_edit(t: Words, all: bool) -> AffiliateEdit {
         ]),
         statuses: vec![choice("active", t.affiliate_active()), choice("blocked", t.affiliate_blocked())],
         managers: vec![choice("maria@example.test", "Maria Ortiz (maria@example.test)")],
+        time_zones: vec![choice("Europe/Warsaw", "Europe/Warsaw")],
     }
 }

@@ -124,6 +124,8 @@ pub struct AffiliateEdit {
     pub statuses: Vec<Choice>,
     /// Whose portfolio it can belong to.
     pub managers: Vec<Choice>,
+    /// Time zones.
+    pub time_zones: Vec<Choice>,
 }
 
 impl AffiliateEdit {

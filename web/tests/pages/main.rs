@@ -23,6 +23,7 @@ mod fields;
 mod files_in;
 mod files_out;
 mod filters;
+mod imports;
 mod kept;
 mod live;
 mod lost_session;
