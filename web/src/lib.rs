@@ -65,6 +65,15 @@ use tower_http::compression::CompressionLayer;
 
 pub use site::{Network, Site, Web};
 
+/// The pages of files that come in.
+fn imports() -> Router<Web> {
+    Router::new()
+        .route("/desk/offers/import", get(desk_imports::offers).post(desk_imports::bring_offers))
+        .route("/desk/affiliates/import", get(desk_imports::affiliates).post(desk_imports::bring_affiliates))
+        .route("/desk/imports/{id}", get(desk_imports::report))
+        .route("/desk/imports/{id}/apply", get(desk_imports::back).post(desk_imports::apply))
+}
+
 /// Every route. The caller serves it with
 /// [`into_make_service_with_connect_info`](Router::into_make_service_with_connect_info) of a socket address.
 pub fn router(web: Web) -> Router {
@@ -106,10 +115,7 @@ pub fn router(web: Web) -> Router {
         .route("/desk/offers/{id}/logo", get(desk_offers::back).post(desk_offers::logo))
         .route("/desk/offers/{id}/logo/remove", get(desk_offers::back).post(desk_offers::remove_logo))
         .route("/desk/offers/{id}/access", get(desk_offers::back).post(desk_offers::access))
-        .route("/desk/offers/import", get(desk_imports::offers).post(desk_imports::bring_offers))
-        .route("/desk/affiliates/import", get(desk_imports::affiliates).post(desk_imports::bring_affiliates))
-        .route("/desk/imports/{id}", get(desk_imports::report))
-        .route("/desk/imports/{id}/apply", get(desk_imports::back).post(desk_imports::apply))
+        .merge(imports())
         .route("/desk/affiliates", get(desk_affiliates::list))
         .route("/desk/affiliates/new", get(desk_affiliate_edit::new).post(desk_affiliate_edit::create))
         .route("/desk/affiliates/{id}/edit", get(desk_affiliate_edit::edit).post(desk_affiliate_edit::save))
