@@ -155,7 +155,7 @@ fn desk_offer(t: Words, saved: bool, bad: bool) -> DeskOffer {
         t,
         shell: desk_shell(Section::DeskOffers),
         saved: saved.then(|| SavedOffer { facts: offer_facts(t), updated: when("2 h ago") }),
-        logo: saved.then(|| LogoForm { logo: None, error: bad.then(|| t.picture_unreadable().to_owned()) }),
+        logo: saved.then_some(LogoForm { logo: None, error: None }),
         form: OfferForm {
             submission: "0191d1c2-3b7a-4f6e-9f54-2b8e2a9f0c14".into(),
             draft: draft("offer/61"),
