@@ -182,7 +182,7 @@ pub fn finish(cx: &mut Cx<'_, '_>, job: &Leased, owner: &str, failure: Option<&s
     Ok(())
 }
 
-fn only_system(cx: &Cx<'_, '_>) -> Result<(), Error> {
+pub(crate) fn only_system(cx: &Cx<'_, '_>) -> Result<(), Error> {
     if cx.actor == Actor::System { Ok(()) } else { Err(Error::NotFound) }
 }
 

@@ -27,7 +27,7 @@ pub mod live;
 pub mod migrations;
 pub mod news;
 pub mod offers;
-mod outbox;
+pub mod outbox;
 pub mod page;
 pub mod people;
 mod pictures;

@@ -33,6 +33,8 @@ pub(crate) enum Hint {
     Offers,
     /// To which offers this affiliate has access changed.
     Access(AffiliateId),
+    /// The bells of these people changed.
+    Notices(Vec<UserId>),
 }
 
 /// Tells it to everybody who listens, once the transaction is committed.
@@ -40,6 +42,18 @@ pub(crate) fn tell(cx: &mut Cx<'_, '_>, hint: &Hint) -> Result<(), Error> {
     let text = serde_json::to_string(hint)
         .map_err(|error| Error::Damaged(format!("a hint cannot be written: {error}")))?;
     Ok(cx.tx.signal(&text)?)
+}
+
+/// How many people one hint names: a signal has a longest length.
+const NAMED: usize = 200;
+
+/// Tells something about people, in as many hints as it takes.
+pub(crate) fn tell_people(
+    cx: &mut Cx<'_, '_>,
+    users: &[UserId],
+    hint: impl Fn(Vec<UserId>) -> Hint,
+) -> Result<(), Error> {
+    users.chunks(NAMED).try_for_each(|users| tell(cx, &hint(users.to_vec())))
 }
 
 /// What a listener hears.
@@ -51,6 +65,8 @@ pub enum Heard {
     News,
     /// Offers changed, or how the listener stands to them.
     Offers,
+    /// The listener's bell changed.
+    Notices,
     /// Something may have been missed: look at everything again.
     Missed,
     /// Nothing for a while; the session lives.
@@ -223,7 +239,8 @@ impl Listener {
                 Hint::Person(user) if *user == self.ears.user => {
                     return self.unless_over(Heard::Missed).await;
                 }
-                Hint::Ticket(_) | Hint::Person(_) | Hint::Access(_) => {}
+                Hint::Notices(users) if users.contains(&self.ears.user) => return Heard::Notices,
+                Hint::Ticket(_) | Hint::Person(_) | Hint::Access(_) | Hint::Notices(_) => {}
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::outbox::Channel;
 use crate::tickets::TicketType;
 
 /// The choices that rules read.
@@ -27,6 +28,9 @@ pub struct Settings {
     pub submission_lifetime: Duration,
     /// Past which age a notice is no longer worth sending.
     pub notice_lifetime: Duration,
+    /// Over which ways notices leave the house: what is not here now gets no row, so what is switched on later sends
+    /// nothing that happened before.
+    pub channels: Vec<Channel>,
     /// How long an access request may wait for us before a lead is told.
     pub escalate_after: Duration,
     /// How long closing a ticket may be undone.
@@ -78,6 +82,7 @@ impl Default for Settings {
             draft_lifetime: Duration::from_secs(30 * DAY),
             submission_lifetime: Duration::from_secs(7 * DAY),
             notice_lifetime: Duration::from_secs(3 * DAY),
+            channels: vec![],
             escalate_after: Duration::from_secs(3 * DAY),
             undo_within: Duration::from_mins(5),
             throttle: Throttle::default(),

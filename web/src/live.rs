@@ -94,6 +94,7 @@ pub(crate) async fn hear(
             Heard::Ticket(id) => Event::default().data(format!("ticket-{id}")),
             Heard::News => Event::default().data("news"),
             Heard::Offers => Event::default().data("offers"),
+            Heard::Notices => Event::default().data("notices"),
             Heard::Missed => Event::default().data("all"),
             Heard::Quiet => Event::default().data("quiet"),
         };

@@ -6,6 +6,7 @@ use crate::cx::Cx;
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error};
 use crate::live::{self, Hint};
+use crate::outbox;
 use crate::page::{PAGE_ROWS, Page, Place, Way};
 use crate::stamps::{self, Stamp};
 use crate::submissions::{self, Content};
@@ -138,12 +139,16 @@ pub fn create(cx: &mut Cx<'_, '_>, new: &NewPost, then: Then) -> Result<PostId, 
     let id = submissions::once(cx, new.submission, content("news", new, then), |cx| {
         let published = then.published(None, cx.now);
         tell(cx, None, published)?;
-        Ok(cx.tx.query_one(
+        let id = cx.tx.query_one(
             "INSERT INTO news (title, body, pinned, published_at, created_at, created_by, edited_at, edited_by, version)
              VALUES ($1, $2, $3, $4, $5, $6, $5, $6, 1) RETURNING id",
             &[&new.title, &new.body, &new.pinned, &published, &cx.now, &author],
             |row| row.get::<PostId>(0),
-        )?)
+        )?;
+        if published.is_some() {
+            outbox::news(cx, id)?;
+        }
+        Ok(id)
     })?;
     drafts::sent(cx, Form::News, 0, new.submission)?;
     Ok(id)
@@ -166,6 +171,9 @@ pub fn save(cx: &mut Cx<'_, '_>, id: PostId, version: i64, new: &NewPost, then: 
              WHERE id = $7",
             &[&new.title, &new.body, &new.pinned, &published, &cx.now, &editor, &id],
         )?;
+        if before.row.published.is_none() && published.is_some() {
+            outbox::news(cx, id)?;
+        }
         Ok(id)
     })?;
     drafts::sent(cx, Form::News, id.get(), new.submission)?;

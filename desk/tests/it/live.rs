@@ -27,7 +27,13 @@ async fn listen(kit: &Kit, who: &Person) -> Listener {
 }
 
 async fn next(listener: &mut Listener) -> Heard {
-    tokio::time::timeout(SOON, listener.next()).await.expect("something is heard")
+    loop {
+        let heard = tokio::time::timeout(SOON, listener.next()).await.expect("something is heard");
+        // Bells ring beside what they ring for; they have a test of their own.
+        if heard != Heard::Notices {
+            return heard;
+        }
+    }
 }
 
 /// A mark that everybody hears.
@@ -42,7 +48,7 @@ async fn tickets_heard(listener: &mut Listener) -> Vec<TicketId> {
         match next(listener).await {
             Heard::Ticket(id) => tickets.push(id),
             Heard::News => return tickets,
-            Heard::Missed | Heard::Quiet | Heard::Offers => {}
+            Heard::Missed | Heard::Quiet | Heard::Offers | Heard::Notices => {}
             Heard::Ended => panic!("the session lives"),
         }
     }
@@ -128,7 +134,7 @@ async fn ends(listener: &mut Listener) -> bool {
         match next(listener).await {
             Heard::Ended => return true,
             Heard::Ticket(_) => return false,
-            Heard::News | Heard::Offers | Heard::Missed | Heard::Quiet => {}
+            Heard::News | Heard::Offers | Heard::Notices | Heard::Missed | Heard::Quiet => {}
         }
     }
 }

@@ -21,6 +21,7 @@ mod notes;
 mod offer_plans;
 mod offers;
 mod opening;
+mod outbox;
 mod pages;
 mod plans;
 mod portraits;

@@ -49,10 +49,10 @@ pub(crate) async fn kept(kit: &Kit, ticket: desk::tickets::TicketId) -> Kept {
     .await
 }
 
-/// Who gets a notice of what, in the order they were written.
+/// In whose bell is what, in the order they were written.
 pub(crate) async fn notices(kit: &Kit) -> Vec<(String, desk::people::UserId)> {
     kit.sql(|tx| {
-        tx.query("SELECT event, user_id FROM outbox ORDER BY id", &[], |row| Ok((row.get(0)?, row.get(1)?)))
+        tx.query("SELECT event, user_id FROM notices ORDER BY id", &[], |row| Ok((row.get(0)?, row.get(1)?)))
     })
     .await
 }
