@@ -940,3 +940,46 @@ field-not-url = Enter an address that begins with https:// or http://.
 field-line = Line { $number } cannot be read. Write it as the hint shows.
 field-contradicts = The same is allowed and not allowed.
 field-in-use = This is in use already.
+
+
+## Notices: the bell, and what a person chose to be told of
+
+nav-notices = Notices
+notices-unseen = { $count } unread
+notices-see-all = Mark all as read
+notices-choose = Choose what you are told
+empty-notices-title = Nothing to tell yet
+empty-notices-text = Answers, decisions and what else happens to your tickets appear here.
+notice-ticket-created = New ticket
+notice-affiliate-commented = New comment
+notice-manager-answered = New answer
+notice-answered-and-closed = Answered and closed
+notice-ticket-closed = Ticket closed
+notice-request-approved = Access approved
+notice-request-rejected = Access rejected
+notice-information-wanted = More information needed
+notice-information-given = Request answered
+notice-request-expiring = Request expires soon
+notice-request-expired = Request expired
+notice-request-withdrawn = Request withdrawn
+notice-request-escalated = Request waits too long
+notice-news-published = News
+notice-digest = Daily digest
+notice-invitation = Invitation
+notice-password-reset = Password reset
+notice-email-confirmation = E-mail confirmation
+account-notices = What you are told
+notices-about = About
+notices-digest = Send me a mail every morning with what I have not read
+save-notices = Save
+channel-panel = In the panel
+channel-email = E-mail
+topic-new-tickets = New tickets
+topic-answers = Answers and comments
+topic-closings = Closed tickets
+topic-requests = Access requests
+topic-reminders = Requests that expire or wait
+topic-news = News
+topic-digest = Daily digest
+done-notices-seen = Everything is marked as read.
+done-notices-chosen = Saved. You are told what you chose.

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use desk::jobs::{self, JobKind, Leased};
-use desk::{App, Credential, Error, attachments, requests, sweep, text, tickets, transfer};
+use desk::{App, Credential, Error, attachments, notices, requests, sweep, text, tickets, transfer};
 use tokio::sync::watch;
 
 /// How long the loop sleeps when nothing is due. Somebody may be looking at a page that waits for what is to be done, and
@@ -81,6 +81,10 @@ async fn work(app: &App, job: &Leased) -> Result<(), Error> {
             tracing::debug!(?tended, "tended access requests");
         }
         JobKind::ApplyImport => transfer::run_job(app, job).await?,
+        JobKind::SendDigests => {
+            let digests = notices::send_digests(app).await?;
+            tracing::debug!(digests, "noted daily digests");
+        }
         JobKind::MakeThumbnail => attachments::make_thumbnail(app, job).await?,
     }
     Ok(())

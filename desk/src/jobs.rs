@@ -26,6 +26,8 @@ db::text_enum! {
         MeasureAnswers = "measure_answers",
         /// Remind of, let expire and escalate access requests.
         TendRequests = "tend_requests",
+        /// Note the daily digests that are due.
+        SendDigests = "send_digests",
         /// Make the small picture of one attachment, which the job's key names.
         MakeThumbnail = "make_thumbnail",
         /// Apply the file that the job's key names.
@@ -40,7 +42,7 @@ impl JobKind {
             Self::SweepStagedFiles => Some(Duration::from_mins(10)),
             Self::SweepRows => Some(Duration::from_hours(1)),
             Self::TendRequests => Some(Duration::from_mins(5)),
-            Self::MeasureAnswers => Some(Duration::from_mins(15)),
+            Self::MeasureAnswers | Self::SendDigests => Some(Duration::from_mins(15)),
             Self::MakeThumbnail | Self::ApplyImport => None,
         }
     }

@@ -26,6 +26,7 @@ mod keyset;
 pub mod live;
 pub mod migrations;
 pub mod news;
+pub mod notices;
 pub mod offers;
 pub mod outbox;
 pub mod page;

@@ -31,6 +31,8 @@ pub struct Settings {
     /// Over which ways notices leave the house: what is not here now gets no row, so what is switched on later sends
     /// nothing that happened before.
     pub channels: Vec<Channel>,
+    /// The mailbox that answers to notices by mail come to, tagged with whose answer it is; none when they are not taken.
+    pub reply_address: Option<String>,
     /// How long an access request may wait for us before a lead is told.
     pub escalate_after: Duration,
     /// How long closing a ticket may be undone.
@@ -83,6 +85,7 @@ impl Default for Settings {
             submission_lifetime: Duration::from_secs(7 * DAY),
             notice_lifetime: Duration::from_secs(3 * DAY),
             channels: vec![],
+            reply_address: None,
             escalate_after: Duration::from_secs(3 * DAY),
             undo_within: Duration::from_mins(5),
             throttle: Throttle::default(),

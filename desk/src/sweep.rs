@@ -2,8 +2,8 @@
 
 use crate::app::{App, Credential};
 use crate::error::Error;
-use crate::people::sessions;
-use crate::{attachments, drafts, outbox, submissions, tickets, transfer};
+use crate::people::{sessions, tokens};
+use crate::{attachments, drafts, notices, outbox, submissions, tickets, transfer};
 
 /// After so many files that cannot be deleted the storage itself is likely to be away.
 const FAILURES: usize = 3;
@@ -43,6 +43,8 @@ pub async fn rows(app: &App) -> Result<u64, Error> {
         Ok(sessions::sweep(cx)?
             + drafts::sweep(cx)?
             + submissions::sweep(cx)?
+            + notices::sweep(cx)?
+            + tokens::sweep(cx)?
             + outbox::sweep(cx)?
             + tickets::sweep_closings(cx)?
             + transfer::sweep(cx)?)

@@ -7,13 +7,14 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, REFERER, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::people::{self, DisplayChange, MIN_PASSWORD, Preferences, SessionRow};
-use desk::{Error, FieldError};
+use desk::{Error, FieldError, notices};
 
 use crate::after;
 use crate::cookies;
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::frame::Frame;
+use crate::notices::choices;
 use crate::respond::{Done, done};
 use crate::sign_in::local;
 use crate::site::{Site, Web};
@@ -38,13 +39,14 @@ async fn draw(
     errors: &[FieldError],
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let (frame, preferences, sessions, name, email) = web
+    let (frame, preferences, sessions, told, (name, email)) = web
         .app()
         .read(&visitor.credential(), |cx| {
             let frame = Frame::of(cx)?;
             let person = cx.actor().person().ok_or(Error::SignedOut)?;
             let (name, email) = (person.name.clone(), person.email.clone());
-            Ok((frame, people::preferences(cx)?, people::list_sessions(cx)?, name, email))
+            let told = notices::preferences(cx)?;
+            Ok((frame, people::preferences(cx)?, people::list_sessions(cx)?, told, (name, email)))
         })
         .await?;
     let t = frame.t;
@@ -68,6 +70,7 @@ async fn draw(
             .iter()
             .map(|lang| Choice { value: lang.tag().to_owned(), label: lang.language_name().to_owned() })
             .collect(),
+        notices: choices(&told),
         sessions: sessions.iter().map(|row| session(&frame, row)).collect(),
     };
     after::touch(web, visitor, &frame);
@@ -147,6 +150,24 @@ pub(crate) async fn preferences(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /account/notices`: what is checked is wanted, the rest is not.
+pub(crate) async fn notices(
+    State(web): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let pair = |told: &str| {
+        let (topic, channel) = told.split_once('.')?;
+        Some((topic.parse().ok()?, channel.parse().ok()?))
+    };
+    // A choice may be left out, but not made up.
+    let wanted = fields.all("told").into_iter().map(pair).collect::<Option<Vec<_>>>();
+    let wanted = wanted.ok_or_else(|| PageError::new(StatusCode::BAD_REQUEST))?;
+    let digest = fields.get("digest") == "1";
+    web.app().write(&visitor.credential(), move |cx| notices::save_preferences(cx, &wanted, digest)).await?;
+    Ok(done(&web, "/account", Done::NoticesChosen))
 }
 
 /// `POST /account/display`: any of theme, density and shortcuts, from the menu of any page, to which it leads back.

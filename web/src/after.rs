@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::news::{self, Post};
 use desk::people;
-use desk::tickets::{self, Seen};
-use desk::{Cx, Error};
+use desk::tickets::{self, Conversation, Seen};
+use desk::{Cx, Error, notices};
 
 use crate::frame::Frame;
 use crate::respond;
@@ -23,6 +23,21 @@ pub(crate) fn page(web: &Web, visitor: &Visitor, status: StatusCode, view: &impl
 pub(crate) fn seen(web: &Web, visitor: &Visitor, seen: Option<Seen>) {
     if let Some(seen) = seen.filter(|_| !visitor.unseen) {
         queue(web, visitor, move |cx| tickets::mark_seen(cx, seen));
+    }
+}
+
+/// Notes that what the bell says of a ticket was seen with it; never for a prefetch or a `HEAD`.
+pub(crate) fn noticed(web: &Web, visitor: &Visitor, ticket: &Conversation, unseen: i64) {
+    let (id, upto) = (ticket.id, ticket.messages.last().map(|last| last.id));
+    if let Some(upto) = upto.filter(|_| unseen > 0 && !visitor.unseen) {
+        queue(web, visitor, move |cx| notices::saw_ticket(cx, id, upto));
+    }
+}
+
+/// Takes out of the bell what its person may no longer see.
+pub(crate) fn forget_hidden(web: &Web, visitor: &Visitor) {
+    if !visitor.unseen {
+        queue(web, visitor, notices::forget_hidden);
     }
 }
 

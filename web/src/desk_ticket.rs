@@ -81,9 +81,9 @@ async fn draw(
         .app()
         .read(&visitor.credential(), move |cx| {
             let stamp = stamps::of_desk_ticket(cx, id)?;
-            let frame = Frame::of(cx)?;
+            let (frame, here) = Frame::of(cx)?.on_ticket(cx, id)?;
             let tag = fresh.tag(&frame, stamp);
-            if !whole && fresh.has(&tag) {
+            if !whole && here == 0 && fresh.has(&tag) {
                 return Ok((frame, tag, Found::Same));
             }
             let ticket = tickets::conversation(cx, id)?;
@@ -99,11 +99,15 @@ async fn draw(
                 None => None,
             };
             let closing = tickets::closing_to_undo(cx, &ticket.messages);
-            Ok((frame, tag, Found::Changed((ticket, card, others, (reply, note), (closing, request)))))
+            Ok((
+                frame,
+                tag,
+                Found::Changed(((ticket, here), card, others, (reply, note), (closing, request))),
+            ))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed((ticket, card, others, drafts, (closing, request))) = found else {
+    let Found::Changed(((ticket, here), card, others, drafts, (closing, request))) = found else {
         return Ok(tag.unchanged());
     };
     let t = frame.t;
@@ -153,6 +157,7 @@ async fn draw(
         affiliate: panel(&frame, card, &others),
     };
     let response = after::page(web, visitor, status, &view);
+    after::noticed(web, visitor, &ticket, here);
     Ok(if whole { response } else { tag.on(response) })
 }
 

@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use desk::people::UserId;
-use desk::{Actor, Cx, Timestamp, news};
+use desk::tickets::TicketId;
+use desk::{Actor, Cx, Timestamp, news, notices};
 use jiff::ZonedDateTime;
 
 use crate::present;
@@ -26,6 +27,8 @@ pub(crate) struct Frame {
     pub(crate) last_seen: Timestamp,
     /// How many posts of the news are new to them, at most ten.
     pub(crate) unread: i64,
+    /// How many notices they have not seen, at most a hundred.
+    pub(crate) notices: i64,
     display: Display,
     person: Person,
     zone_name: String,
@@ -52,6 +55,7 @@ impl Frame {
             here: cx.now().to_jiff().to_zoned_datetime(words::time_zone(&who.time_zone)),
             last_seen: who.last_seen,
             unread,
+            notices: notices::unseen(cx)?,
             display: who.display,
             person: Person {
                 id: user.get(),
@@ -67,8 +71,21 @@ impl Frame {
     /// A number for all of it that a page shows, the moment aside.
     pub(crate) fn stamp(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.t.tag(), &self.zone_name, self.display, self.unread, &self.person).hash(&mut hasher);
+        (self.t.tag(), &self.zone_name, self.display, self.unread, self.notices, &self.person)
+            .hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// The frame of a ticket's page, and how many notices are about that ticket: who looks at it is not
+    /// told of it. As long as there are some, the page is drawn, so that they are noted as seen.
+    pub(crate) fn on_ticket(
+        mut self,
+        cx: &mut Cx<'_, '_>,
+        ticket: TicketId,
+    ) -> Result<(Self, i64), desk::Error> {
+        let here = notices::unseen_on(cx, ticket)?;
+        self.notices = (self.notices - here).max(0);
+        Ok((self, here))
     }
 
     /// The name of their time zone.
@@ -117,6 +134,7 @@ impl Frame {
             person: Some(self.person.clone()),
             at: self.now.get(),
             section,
+            bell: self.bell_count(),
             nav: self
                 .sections()
                 .iter()
@@ -127,6 +145,15 @@ impl Frame {
                 text: done.sentence(self.t).to_owned(),
                 undo: None,
             }),
+        }
+    }
+
+    /// How many notices are unseen, ready to read: "3", "99+".
+    pub(crate) fn bell_count(&self) -> Option<String> {
+        match self.notices {
+            0 => None,
+            some @ 1..notices::MOST_COUNTED => Some(self.t.number(some)),
+            _ => Some(self.t.count_more(notices::MOST_COUNTED - 1)),
         }
     }
 
@@ -161,6 +188,7 @@ pub(crate) fn anonymous_shell(site: &Site, theme: Theme) -> Shell {
         person: None,
         at: 0,
         section: Section::Nowhere,
+        bell: None,
         nav: Vec::new(),
         flash: None,
     }

@@ -38,6 +38,7 @@ mod help;
 pub mod icons;
 mod live;
 mod news;
+mod notices;
 mod offers;
 mod offline;
 mod palette;
@@ -87,10 +88,13 @@ pub fn router(web: Web) -> Router {
         .route("/account", get(account::show))
         .route("/account/preferences", get(account::back).post(account::preferences))
         .route("/account/display", get(account::back).post(account::display))
+        .route("/account/notices", get(account::back).post(account::notices))
         .route("/account/picture", get(account::back).post(account::picture))
         .route("/account/picture/remove", get(account::back).post(account::remove_picture))
         .route("/account/password", get(account::back).post(account::password))
         .route("/account/sessions/end", get(account::back).post(account::end_session))
+        .route("/notices", get(notices::list))
+        .route("/notices/seen", get(notices::back).post(notices::see_all))
         .route("/support", get(support::list))
         .route("/support/new", get(support::new).post(support::create))
         .route("/support/{id}", get(support::ticket).post(support::comment))

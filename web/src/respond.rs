@@ -121,10 +121,14 @@ pub(crate) enum Done {
     LogoSaved,
     /// The logo of an offer is removed.
     LogoRemoved,
+    /// All notices are marked as seen.
+    NoticesSeen,
+    /// What the person is told of was saved.
+    NoticesChosen,
 }
 
 impl Done {
-    const ALL: [Self; 39] = [
+    const ALL: &'static [Self] = &[
         Self::Created,
         Self::Commented,
         Self::Replied,
@@ -164,6 +168,8 @@ impl Done {
         Self::PictureRemoved,
         Self::LogoSaved,
         Self::LogoRemoved,
+        Self::NoticesSeen,
+        Self::NoticesChosen,
     ];
 
     fn word(self) -> &'static str {
@@ -207,6 +213,8 @@ impl Done {
             Self::PictureRemoved => "picture-removed",
             Self::LogoSaved => "logo",
             Self::LogoRemoved => "logo-removed",
+            Self::NoticesSeen => "notices-seen",
+            Self::NoticesChosen => "notices-chosen",
         }
     }
 
@@ -272,6 +280,8 @@ impl Done {
             Self::PictureRemoved => t.done_picture_removed(),
             Self::LogoSaved => t.done_logo(),
             Self::LogoRemoved => t.done_logo_removed(),
+            Self::NoticesSeen => t.done_notices_seen(),
+            Self::NoticesChosen => t.done_notices_chosen(),
         }
     }
 }

@@ -169,19 +169,19 @@ async fn draw_ticket(
         .app()
         .read(&visitor.credential(), move |cx| {
             let stamp = stamps::of_support(cx, Some(id))?;
-            let frame = Frame::of(cx)?;
+            let (frame, here) = Frame::of(cx)?.on_ticket(cx, id)?;
             let tag = fresh.tag(&frame, stamp);
-            if !whole && fresh.has(&tag) {
+            if !whole && here == 0 && fresh.has(&tag) {
                 return Ok((frame, tag, Found::Same));
             }
             let draft = drafts::restore(cx, DraftForm::Comment, id.get())?;
             let beside = (help::read(cx)?, tickets::answer_times(cx)?);
             let request = requests::of_ticket(cx, id)?;
-            Ok((frame, tag, Found::Changed((beside, tickets::conversation(cx, id)?, request, draft))))
+            Ok((frame, tag, Found::Changed((beside, tickets::conversation(cx, id)?, (request, here), draft))))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed(((help, answer_times), ticket, request, draft)) = found else {
+    let Found::Changed(((help, answer_times), ticket, (request, here), draft)) = found else {
         return Ok(tag.unchanged());
     };
     let t = frame.t;
@@ -201,6 +201,7 @@ async fn draw_ticket(
     };
     let response = after::page(web, visitor, status, &view);
     after::seen(web, visitor, ticket.seen);
+    after::noticed(web, visitor, &ticket, here);
     Ok(if whole { response } else { tag.on(response) })
 }
 

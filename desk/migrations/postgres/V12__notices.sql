@@ -13,7 +13,7 @@ CREATE TABLE notices (
     created_at BIGINT NOT NULL,
     seen_at BIGINT
 );
-CREATE INDEX notices_by_user ON notices (user_id, id);
+CREATE INDEX notices_by_user ON notices (user_id, created_at, id);
 CREATE INDEX notices_unseen ON notices (user_id, ticket_id, id) WHERE seen_at IS NULL;
 CREATE INDEX notices_by_ticket ON notices (ticket_id);
 CREATE INDEX notices_by_age ON notices (created_at);

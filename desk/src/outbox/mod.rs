@@ -14,7 +14,6 @@ mod types;
 
 pub use claim::{Claimed, LEASE, MOST_ATTEMPTS, Outcome, SEND_WITHIN, begin, claim, finish, is_due, release};
 pub use log::{Delivery, Filter, Row, counts, deliveries, delivery, list, of_ticket, redrive, redrive_all};
-#[expect(unused_imports, reason = "mails that people ask for come next")]
 pub(crate) use tell::{Entry, add};
 pub(crate) use tell::{closing_undone, news, to_affiliate, to_leads, to_staff};
 pub use types::{Attempted, Channel, Notice, OutboxId, State, Topic};

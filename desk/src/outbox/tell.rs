@@ -202,7 +202,6 @@ pub(crate) struct Entry<'a> {
 }
 
 /// Writes one delivery.
-#[expect(dead_code, reason = "mails that people ask for come next")]
 pub(crate) fn add(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<OutboxId, Error> {
     let stable = stable_id(cx);
     Ok(cx.tx.query_one(

@@ -13,6 +13,7 @@ mod portrait;
 pub(crate) mod sessions;
 mod sign_in;
 mod throttles;
+pub(crate) mod tokens;
 mod types;
 mod users;
 
@@ -39,6 +40,10 @@ pub use sessions::{
 };
 pub use sign_in::{SignIn, SignedIn, sign_in, sign_out};
 pub use throttles::Throttles;
+pub use tokens::{
+    Invitee, LinkHolder, LinkToken, TokenKind, change_email, confirm_email, forgot_password, invite,
+    invite_all, invite_new, link_holder, mails, set_password_by_link,
+};
 pub use types::{AffiliateId, AffiliateStatus, Email, SessionId, UserId};
 pub(crate) use users::is_active_staff;
 pub use users::{

@@ -47,6 +47,11 @@ pub struct UserRow {
 /// Adds a user. `password_hash` comes from [`hash_for`]; hashing is too slow for a transaction.
 pub fn add_user(cx: &mut Cx<'_, '_>, new: &NewUser, password_hash: &str) -> Result<UserId, Error> {
     only_system(cx)?;
+    insert(cx, new, password_hash)
+}
+
+/// The row of a user. Without a hash nobody signs in as them: they are invited first.
+pub(super) fn insert(cx: &mut Cx<'_, '_>, new: &NewUser, password_hash: &str) -> Result<UserId, Error> {
     let email = Email::parse(&new.email).map_err(|problem| Error::field("email", problem))?;
     let name = text::line(&new.name, 1, 100).map_err(|problem| Error::field("name", problem))?;
     if let Some(affiliate) = new.affiliate {

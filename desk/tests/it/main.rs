@@ -18,6 +18,7 @@ mod manage;
 mod migrations;
 mod news;
 mod notes;
+mod notices;
 mod offer_plans;
 mod offers;
 mod opening;

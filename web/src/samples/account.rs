@@ -1,6 +1,7 @@
 //! Sign-in and the own account.
 
 use super::*;
+use ::desk::outbox::{Channel, Notice, Topic};
 
 pub(super) fn sign_in(t: Words, wrong: bool) -> SignIn {
     SignIn {
@@ -40,6 +41,51 @@ pub(super) fn account(t: Words, wrong: Option<&str>) -> Account {
         time_zones: choices(&["UTC", "Europe/Warsaw", "America/Argentina/Buenos_Aires"]),
         locale: Field::with("en"),
         locales: choices(&["en"]),
+        notices: notice_choices(),
         sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
     }
+}
+
+fn notice_choices() -> NoticeChoices {
+    let channels = vec![Channel::Panel, Channel::Email];
+    let row = |topic: &Topic| NoticeChoice {
+        topic: *topic,
+        cells: channels
+            .iter()
+            .map(|channel| NoticeCell {
+                channel: *channel,
+                wanted: topic.goes_over(*channel).then_some(*topic != Topic::Closings),
+            })
+            .collect(),
+    };
+    NoticeChoices {
+        rows: Topic::of(::desk::Role::Affiliate).iter().map(row).collect(),
+        channels: channels.clone(),
+        digest: true,
+    }
+}
+
+pub(super) fn notices(t: Words, rows: Vec<NoticeLine>) -> Notices {
+    let bell = if rows.is_empty() { None } else { Some(t.count_more(99)) };
+    Notices {
+        t,
+        shell: Shell { bell, ..affiliate_shell(Section::Notices) },
+        rows,
+        pager: Pager { previous: None, next: Some("/notices?page=x".into()) },
+    }
+}
+
+/// One of each kind.
+pub(super) fn notice_rows() -> Vec<NoticeLine> {
+    let kinds = Notice::ALL.iter().filter(|notice| notice.topic().is_some());
+    let row = |(place, notice): (usize, &Notice)| NoticeLine {
+        notice: *notice,
+        href: "/support/2931#message-7".into(),
+        ticket: 2931,
+        title: if place == 3 { "Payout".repeat(23) } else { "Where is my payment for October?".into() },
+        author: if place % 4 == 2 { String::new() } else { "Maria Ortiz".into() },
+        at: when("2 h ago"),
+        new: place < 3,
+    };
+    kinds.enumerate().map(row).collect()
 }

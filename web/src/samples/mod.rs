@@ -99,6 +99,8 @@ fn tickets_and_people() -> Vec<Page> {
             ..account(t, None)
         }),
         page("account-bad", |t| account(t, Some("This is not your current password."))),
+        page("notices", |t| notices(t, notice_rows())),
+        page("notices-empty", |t| notices(t, vec![])),
         page("keys", |t| Keys {
             t,
             shell: affiliate_shell(Section::Nowhere),
@@ -146,6 +148,7 @@ fn affiliate_shell(section: Section) -> Shell {
             picture: None,
         }),
         section,
+        bell: Some("2".into()),
         nav: [(Section::Offers, None), (Section::Support, Some("2")), (Section::News, None)]
             .map(|(section, count)| NavItem { section, count: count.map(Into::into) })
             .into(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::NoticeChoices;
 use super::prelude::*;
 
 /// `/sign-in`.
@@ -61,6 +62,8 @@ pub struct Account {
     pub locale: Field,
     /// Languages to choose from.
     pub locales: Vec<Choice>,
+    /// What they are told of.
+    pub notices: NoticeChoices,
     /// Open sessions, this one first.
     pub sessions: Vec<Session>,
 }

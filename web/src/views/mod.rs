@@ -17,6 +17,7 @@ mod list;
 mod markdown;
 mod name;
 mod news;
+mod notices;
 mod offers;
 mod palette;
 mod prelude;
@@ -52,6 +53,7 @@ pub use news::{
     DeskNews, DeskNewsRow, DeskPost, NewsLink, NewsList, NewsPost, NewsRow, PostForm, PostState, Preview,
     SavedPost,
 };
+pub use notices::{NoticeCell, NoticeChoice, NoticeChoices, NoticeLine, Notices};
 pub use offers::{
     AskChoice, AskForm, AskQuestion, AskResult, AskResults, AskSeveral, AskTerms, OfferCard, OfferChip,
     OfferFacts, OfferPage, Offers, OffersFilter, RequestCard, Resubmit, Stands,

@@ -19,6 +19,8 @@ pub struct Shell {
     pub at: i64,
     /// Where in the rail this page stands.
     pub section: Section,
+    /// How many notices are unseen, ready to read ("3", "99+").
+    pub bell: Option<String>,
     /// The rail.
     pub nav: Vec<NavItem>,
     /// What was just done, once.
@@ -125,6 +127,8 @@ pub enum Section {
     Settings,
     /// The person's own account, which is in the menu and not in the rail.
     Account,
+    /// What the person was told, which is in the top line.
+    Notices,
     /// Nowhere in the rail.
     Nowhere,
 }
@@ -142,6 +146,7 @@ impl Section {
             Self::Reports => t.nav_reports(),
             Self::Settings => t.nav_settings(),
             Self::Account => t.nav_account(),
+            Self::Notices => t.nav_notices(),
             Self::Nowhere => "",
         }
     }
@@ -160,6 +165,7 @@ impl Section {
             Self::Reports => "/desk/reports",
             Self::Settings => "/desk/settings",
             Self::Account => "/account",
+            Self::Notices => "/notices",
             Self::Nowhere => "/",
         }
     }
@@ -176,6 +182,7 @@ impl Section {
             Self::Reports => "p",
             Self::Settings => "e",
             Self::Account => "m",
+            Self::Notices => "b",
             Self::Nowhere => "h",
         }
     }
@@ -191,6 +198,7 @@ impl Section {
             Self::Affiliates => icons::PEOPLE,
             Self::Reports => icons::CHART,
             Self::Settings => icons::SLIDERS,
+            Self::Notices => icons::BELL,
             Self::Account | Self::Nowhere => icons::PERSON,
         }
     }

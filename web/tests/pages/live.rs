@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{Request, StatusCode};
+use desk::notices;
 use desk::people::sign_out;
 use desk::tickets::TicketId;
 use http_body_util::BodyExt as _;
@@ -38,11 +39,11 @@ impl Stream {
         text.lines().find_map(|line| line.strip_prefix("data: ")).map(str::to_owned)
     }
 
-    /// The next that is not only a reason to look at everything.
+    /// The next that is not only a reason to look at everything, or at the bell.
     async fn next_hint(&mut self) -> Option<String> {
         loop {
             let data = self.next().await?;
-            if data != "all" && data != "quiet" {
+            if !["all", "quiet", "notices"].contains(&data.as_str()) {
                 return Some(data);
             }
         }
@@ -139,6 +140,10 @@ async fn a_page_that_did_not_change_is_not_sent_again(engine: Engine) {
         }
         same
     };
+    // What the bell says of a ticket is noted as seen behind its page.
+    for who in [&acme, &maria] {
+        house.kit.write(who, notices::mark_all_seen).await.expect("seen");
+    }
     let first = tags().await;
     assert!(first.iter().all(|tag| tag.starts_with("W/\"")));
     assert_eq!(same(&first).await, [true; 4]);
@@ -146,6 +151,7 @@ async fn a_page_that_did_not_change_is_not_sent_again(engine: Engine) {
     assert_eq!(same(&first).await, [true, true, true, false], "an affiliate's pages say nothing of notes");
     house.kit.reply(&maria, ticket, "On its way.").await;
     assert_eq!(same(&first).await, [false; 4]);
+    house.kit.write(&acme, notices::mark_all_seen).await.expect("seen");
     let second = tags().await;
     house.kit.pass(Duration::from_secs(61));
     assert_eq!(same(&second).await, [false; 4], "\"just now\" is over");

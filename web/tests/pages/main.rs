@@ -29,6 +29,7 @@ mod live;
 mod lost_session;
 mod marks;
 mod news;
+mod notices;
 mod offers;
 mod palette;
 mod security;
