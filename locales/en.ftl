@@ -983,3 +983,51 @@ topic-news = News
 topic-digest = Daily digest
 done-notices-seen = Everything is marked as read.
 done-notices-chosen = Saved. You are told what you chose.
+
+
+## Mails: what is told by e-mail
+
+mail-subject-ticket = [{ $programme } #{ $id }] { $title }
+mail-created-staff = { $affiliate } opened a ticket
+mail-created = Your manager opened a ticket for you
+mail-commented = { $affiliate } added a comment
+mail-answered = Your manager answered
+mail-answered-closed = Your manager answered and closed the ticket
+mail-closed = Your ticket is closed
+mail-approved = You have access to { $offer }
+mail-rejected = Your request was rejected
+mail-information-wanted = Your manager needs more information
+mail-information-given = { $affiliate } answered about a request
+mail-expiring = Your request will expire soon
+mail-expiring-text = It expires when the question of your manager stays unanswered.
+mail-expired = Your request has expired
+mail-withdrawn = { $affiliate } took a request back
+mail-escalated = A request of { $affiliate } has waited too long
+mail-reason = Reason: { $reason }
+mail-files = { $count ->
+    [one] { $count } file is attached to it on the ticket.
+   *[other] { $count } files are attached to it on the ticket.
+}
+mail-open-ticket = Open the ticket
+mail-reply-hint = You can answer this mail: your answer becomes a comment.
+mail-news-subject = { $title } ({ $programme })
+mail-news-heading = News of { $programme }
+mail-news-button = Read it
+mail-digest-subject = What is new at { $programme }
+mail-digest-heading = You have not read this yet
+mail-digest-more = And more.
+mail-digest-button = See everything
+mail-hello = Hello { $name },
+mail-invitation-subject = You are invited to { $programme }
+mail-invitation-text = Choose a password, and you are in. You sign in with { $email }.
+mail-invitation-button = Choose a password
+mail-reset-subject = Set a new password for { $programme }
+mail-reset-text = Somebody asked for a new password for this address. If it was not you, do nothing: your password stays as it is.
+mail-reset-button = Set a new password
+mail-confirm-subject = Confirm your e-mail address for { $programme }
+mail-confirm-text = From then on you sign in with { $email }, and mails go there.
+mail-confirm-button = Confirm this address
+mail-until = The link is good until { $time }, and for one use.
+mail-why = You get this because you have an account at { $programme }.
+mail-choose = Choose what you are told
+mail-unsubscribe = No more mails of this kind

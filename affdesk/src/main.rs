@@ -84,7 +84,7 @@ async fn serve_with(config: &Config) -> Result<(), Failure> {
     let listener = serve::bind(config.listen()).await?;
     tracing::info!(address = %listener.local_addr().map_err(|error| Failure::new(error.to_string()))?, "listening");
     let stopping = Stopping { notice: NOTICE, deadline: config.shutdown_deadline() };
-    serve::serve(app, config.site(), listener, stopping).await
+    serve::serve(app, config.site(), config.mailer()?, listener, stopping).await
 }
 
 async fn migrate(config: &Config) -> Result<(), Failure> {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use courier::mail::{Mailer, Sender, Transport};
+use desk::outbox::Channel;
 use desk::{Clock, Settings, people};
 use web::Site;
 
@@ -47,7 +49,12 @@ pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
     };
     fill(location.clone(), store.clone()).await?;
 
-    let settings = Settings::default();
+    // Nothing leaves a demo: what would be sent is shown on the page of deliveries.
+    let settings = Settings {
+        channels: vec![Channel::Email],
+        reply_address: Some("support@demo.test".into()),
+        ..Settings::default()
+    };
     let app = serve::open(db::Options::new(location), store, clock(), settings).await?;
     let site = Site {
         public_url: format!("http://{address}")
@@ -58,9 +65,18 @@ pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
         colour: None,
         support_email: Some("support@demo.test".into()),
     };
+    let sender = Sender {
+        from: "Northwind Partners <support@demo.test>"
+            .parse()
+            .map_err(|error| Failure::new(format!("the demo's sender: {error}")))?,
+        public_url: site.public_url.clone(),
+        programme: site.name.clone(),
+        colour: site.colour.clone(),
+    };
+    let mailer = Mailer::new(sender, Transport::Shown);
     announce(&address.to_string());
     let stopping = Stopping { notice: Duration::ZERO, deadline: Duration::from_secs(10) };
-    serve::serve(app, site, listener, stopping).await?;
+    serve::serve(app, site, Some(mailer), listener, stopping).await?;
     drop(fresh);
     Ok(())
 }

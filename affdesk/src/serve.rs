@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use courier::mail::Mailer;
 use desk::{App, Clock, Random, Settings};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -56,6 +57,7 @@ pub(crate) struct Stopping {
 pub(crate) async fn serve(
     app: App,
     site: Site,
+    mailer: Option<Mailer>,
     listener: TcpListener,
     stopping: Stopping,
 ) -> Result<(), Failure> {
@@ -69,6 +71,8 @@ pub(crate) async fn serve(
     let web = Web::new(app.clone(), site, metrics);
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
+    let mails =
+        mailer.map(|mailer| tokio::spawn(courier::channels::run(app.clone(), mailer, stopped.clone())));
     let mut server = tokio::spawn(listen::run(listener, web::router(web.clone()), stopped));
     web.set_ready(true);
     tracing::info!("ready");
@@ -88,6 +92,9 @@ pub(crate) async fn serve(
     let rest = async {
         let _ = server.await;
         let _ = jobs.await;
+        if let Some(mails) = mails {
+            let _ = mails.await;
+        }
     };
     if tokio::time::timeout(stopping.deadline, rest).await.is_err() {
         tracing::warn!("the deadline passed; what was still under way is cut off");

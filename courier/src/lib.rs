@@ -1,8 +1,11 @@
-//! What is done in the background: the jobs loop. The channels that carry notices (mail, Telegram, webhooks) come to
-//! live here as well; they take their rows from the outbox.
+//! What is done in the background: the jobs loop, and the channels that carry notices ([`channels`]), which take their rows
+//! from the outbox.
 //!
 //! A job is a row with a lease (`desk::jobs`), so any number of processes may run this loop: each job runs in one of
 //! them at a time, and when a process dies its lease runs out and another takes over.
+
+pub mod channels;
+pub mod mail;
 
 use std::time::Duration;
 

@@ -220,7 +220,7 @@ impl Done {
 
     /// The one with this word, from the cookie.
     pub(crate) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|done| done.word() == word)
+        Self::ALL.iter().copied().find(|done| done.word() == word)
     }
 
     /// Whether it is good news.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::value::{
     choice, colour, count, database_url, duration, email, endpoint, filter, line, list, number, optional,
-    path, public_url, show_duration, show_list, show_optional, switch,
+    path, public_url, show_duration, show_list, show_optional, smtp, switch,
 };
 use super::{Config, StoreKind};
 use crate::logging::Format;
@@ -119,6 +119,8 @@ macro_rules! burst {
 pub(super) const UPLOAD_MOST: u64 = 150 * 1024 * 1024;
 
 const STORES: [(&str, StoreKind); 2] = [("local", StoreKind::Local), ("s3", StoreKind::S3)];
+const TLS: [(&str, courier::mail::Tls); 2] =
+    [("required", courier::mail::Tls::Required), ("off", courier::mail::Tls::Off)];
 const FORMATS: [(&str, Format); 2] = [("text", Format::Text), ("json", Format::Json)];
 
 /// Every choice there is, in the order of the table in `docs/operations.md`.
@@ -283,6 +285,45 @@ pub(super) static KEYS: &[Key] = &[
         "programme.support_email", Kind::Text, "Where affiliates write when the desk does not help; empty for nowhere.",
         |config, text| email(text).map(|value| config.programme.support_email = value),
         |config| show_optional(config.programme.support_email.as_ref())
+    ),
+    Key::new(
+        "mail.smtp", Kind::Text,
+        "The server that takes mail: `smtps://HOST` (port 465) or `smtp://HOST` (port 587, STARTTLS); empty for no mail.",
+        |config, text| smtp(text).map(|value| config.mail.smtp = value),
+        |config| show_optional(config.mail.smtp.as_ref())
+    ),
+    Key::new(
+        "mail.tls", Kind::Text,
+        "`required`, or `off` for an `smtp://` server on the same machine (port 25).",
+        |config, text| choice(text, &TLS).map(|value| config.mail.tls = value),
+        |config| TLS.iter().find(|(_, tls)| *tls == config.mail.tls).map_or("", |(name, _)| name).to_owned()
+    ),
+    Key::new(
+        "mail.user", Kind::Text, "Who signs in at the server; empty for nobody.",
+        |config, text| { config.mail.user = optional(text); Ok(()) },
+        |config| show_optional(config.mail.user.as_ref())
+    ),
+    Key::new(
+        "mail.password", Kind::Text, "With this password.",
+        |config, text| { config.mail.password = optional(text); Ok(()) },
+        |config| show_optional(config.mail.password.as_ref())
+    )
+    .secret(),
+    Key::new(
+        "mail.from", Kind::Text, "The address that mails come from; their name is the programme's.",
+        |config, text| email(text).map(|value| config.mail.from = value),
+        |config| show_optional(config.mail.from.as_ref())
+    ),
+    Key::new(
+        "mail.reply_address", Kind::Text,
+        "The mailbox that answers to mails about tickets go to, with `+` and a tag before its `@`; empty for none.",
+        |config, text| email(text).map(|value| config.desk.reply_address = value),
+        |config| show_optional(config.desk.reply_address.as_ref())
+    ),
+    Key::new(
+        "mail.roots", Kind::Text, "A PEM file of certificates that are believed beside Mozilla's.",
+        |config, text| path(text).map(|value| config.mail.roots = Some(value)),
+        |config| config.mail.roots.as_ref().map_or(String::new(), |path| path.display().to_string())
     ),
     Key::new(
         "log.format", Kind::Text, "`text` for people, `json` for machines; to standard error.",

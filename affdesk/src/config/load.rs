@@ -90,6 +90,21 @@ fn check(config: &Config) -> Result<(), ConfigError> {
                 .to_owned(),
         ));
     }
+    let mail = &config.mail;
+    if mail.smtp.is_some() && mail.from.is_none() {
+        return Err(ConfigError("The key mail.from must be set when mail.smtp is.".to_owned()));
+    }
+    if mail.user.is_some() != mail.password.is_some() {
+        return Err(ConfigError(
+            "The keys mail.user and mail.password must be set together or not at all.".to_owned(),
+        ));
+    }
+    if mail.user.is_some() && mail.tls == courier::mail::Tls::Off {
+        return Err(ConfigError(
+            "The key mail.tls must be \"required\" when there is a mail.password: it is sent over TLS alone."
+                .to_owned(),
+        ));
+    }
     let uploads = &config.desk.uploads;
     if uploads.max_bytes.saturating_mul(uploads.max_files as u64) > UPLOAD_MOST {
         return Err(ConfigError(format!(

@@ -13,10 +13,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use courier::mail::Mailer;
 use db::Location;
 use desk::Settings;
 use url::Url;
 
+use crate::failure::Failure;
 use crate::logging;
 
 pub(crate) use load::ConfigError;
@@ -32,6 +34,7 @@ pub(crate) struct Config {
     files: Files,
     desk: Settings,
     programme: Programme,
+    mail: Mail,
     log: logging::Options,
     shutdown_deadline: Duration,
     /// Where each key stands that was set, by its name.
@@ -77,6 +80,18 @@ struct S3 {
     virtual_hosted: bool,
 }
 
+/// How mail leaves.
+#[derive(Clone)]
+struct Mail {
+    /// The server; none when no mail is sent.
+    smtp: Option<String>,
+    tls: courier::mail::Tls,
+    user: Option<String>,
+    password: Option<String>,
+    from: Option<String>,
+    roots: Option<PathBuf>,
+}
+
 /// Who the programme is.
 #[derive(Clone, Debug)]
 struct Programme {
@@ -104,6 +119,14 @@ impl Default for Config {
             files: Files { store: StoreKind::Local, dir: None, s3: S3::default() },
             desk: Settings::default(),
             programme: Programme { name: "affdesk".to_owned(), colour: None, support_email: None },
+            mail: Mail {
+                smtp: None,
+                tls: courier::mail::Tls::Required,
+                user: None,
+                password: None,
+                from: None,
+                roots: None,
+            },
             log: logging::Options::default(),
             shutdown_deadline: Duration::from_secs(20),
             sources: BTreeMap::new(),
@@ -129,7 +152,43 @@ impl Config {
 
     /// What the rules of the desk read.
     pub(crate) fn settings(&self) -> Settings {
-        self.desk.clone()
+        let mut settings = self.desk.clone();
+        if self.mail.smtp.is_some() {
+            settings.channels.push(desk::outbox::Channel::Email);
+        }
+        settings
+    }
+
+    /// What sends mail; none when none is sent.
+    pub(crate) fn mailer(&self) -> Result<Option<Mailer>, Failure> {
+        let Some(url) = &self.mail.smtp else { return Ok(None) };
+        let wrong = |error: &dyn std::fmt::Display| Failure::new(format!("mail cannot be sent: {error}"));
+        let roots = match &self.mail.roots {
+            Some(path) => Some(std::fs::read(path).map_err(|error| wrong(&error))?),
+            None => None,
+        };
+        let public_url = self.public_url();
+        let server = courier::mail::Server {
+            url,
+            tls: self.mail.tls,
+            credentials: self.mail.user.clone().zip(self.mail.password.clone()),
+            roots,
+            hello: public_url.host_str().unwrap_or("localhost").to_owned(),
+        };
+        let smtp = courier::mail::Smtp::new(server).map_err(|error| wrong(&error))?;
+        let sender = self.sender(self.mail.from.as_deref().unwrap_or_default())?;
+        Ok(Some(Mailer::new(sender, courier::mail::Transport::Smtp(smtp))))
+    }
+
+    /// Whom mails come from, and where their links lead.
+    fn sender(&self, from: &str) -> Result<courier::mail::Sender, Failure> {
+        let address = from.parse().map_err(|_| Failure::new("the key mail.from is no address"))?;
+        Ok(courier::mail::Sender {
+            from: courier::mail::Mailbox::new(Some(self.programme.name.clone()), address),
+            public_url: self.public_url(),
+            programme: self.programme.name.clone(),
+            colour: self.programme.colour.clone(),
+        })
     }
 
     /// How the database is opened. Makes the data directory, for this user alone, when the database lies in it.

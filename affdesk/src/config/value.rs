@@ -134,6 +134,24 @@ pub(super) fn endpoint(text: &str) -> Result<Option<String>, Problem> {
     }
 }
 
+/// A server that takes mail.
+pub(super) fn smtp(text: &str) -> Result<Option<String>, Problem> {
+    let Some(text) = optional(text) else { return Ok(None) };
+    match Url::parse(&text) {
+        Ok(url)
+            if matches!(url.scheme(), "smtp" | "smtps")
+                && url.host_str().is_some_and(|host| !host.is_empty())
+                && url.username().is_empty()
+                && url.password().is_none()
+                && matches!(url.path(), "" | "/") =>
+        {
+            Ok(Some(text))
+        }
+        _ => Err("must be an address like \"smtps://mail.example.com\" or \"smtp://mail.example.com:587\", without a user"
+            .to_owned()),
+    }
+}
+
 pub(super) fn database_url(text: &str) -> Result<Option<String>, Problem> {
     let Some(text) = optional(text) else { return Ok(None) };
     match Location::parse(&text) {

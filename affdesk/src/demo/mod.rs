@@ -18,9 +18,10 @@ mod tests;
 mod uploads;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use desk::people::{self, AffiliateId, UserId};
-use desk::{App, Credential};
+use desk::{App, Credential, notices};
 
 use crate::failure::Failure;
 use plan::{Ticket, Who};
@@ -107,6 +108,8 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
     store_offers::rules(app, now).await?;
     // So that the first page has it already.
     desk::tickets::measure_answers(app).await?;
+    let lately = now.minus(Duration::from_hours(24));
+    app.write(&Credential::System, move |cx| notices::settle_history(cx, lately)).await?;
     // What only the days of the events needed: notices and submissions of long ago.
     desk::sweep::rows(app).await?;
     Ok(summary)

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::jobs::only_system;
 use crate::keyset::{Order, fitting};
 use crate::live::{self, Hint};
 use crate::outbox::Notice;
@@ -120,6 +121,14 @@ pub fn forget_hidden(cx: &mut Cx<'_, '_>) -> Result<(), Error> {
     );
     let seen = cx.tx.execute(&sql, &[&owner, &cx.now, &user])?;
     tell(cx, user, seen)
+}
+
+/// What happened before a moment rings no bell any more: for an import or the demo, which write history.
+pub fn settle_history(cx: &mut Cx<'_, '_>, before: Timestamp) -> Result<(), Error> {
+    only_system(cx)?;
+    let sql = "UPDATE notices SET seen_at = created_at WHERE seen_at IS NULL AND created_at < $1";
+    cx.tx.execute(sql, &[&before])?;
+    Ok(())
 }
 
 /// The person's other pages count fewer now.

@@ -10,7 +10,10 @@ mod preferences;
 mod unsubscribe;
 
 pub(crate) use bell::sweep;
-pub use bell::{MOST_COUNTED, NoticeRow, forget_hidden, list, mark_all_seen, saw_ticket, unseen, unseen_on};
+pub use bell::{
+    MOST_COUNTED, NoticeRow, forget_hidden, list, mark_all_seen, saw_ticket, settle_history, unseen,
+    unseen_on,
+};
 pub use digest::send_digests;
 pub use letter::{Content, DigestLine, Letter, Links, MailThread, Shown, letter, show, shown};
 pub use preferences::{Preference, Preferences, preferences, save_preferences};

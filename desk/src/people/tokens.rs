@@ -11,7 +11,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::passwords::check_new;
-use super::sessions::end_all_of;
+use super::sessions::shut_out;
 use super::{Email, UserId};
 use crate::app::{App, Credential};
 use crate::audit;
@@ -153,7 +153,7 @@ pub async fn set_password_by_link(
         let user = link_holder(cx, kind, &token)?.user;
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
         use_up(cx, user, &[TokenKind::Invitation, TokenKind::Reset])?;
-        end_all_of(cx, user)?;
+        end_every(cx, user)?;
         audit::note(cx, "user.password_by_link", ("user", user.get()), &serde_json::json!({ "link": kind }))?;
         Ok(cx.tx.query_one("SELECT email FROM users WHERE id = $1", &[&user], |row| row.get(0))?)
     })
@@ -341,8 +341,8 @@ pub fn confirm_email(cx: &mut Cx<'_, '_>, token: &LinkToken) -> Result<(), Error
     let holder = link_holder(cx, TokenKind::Confirmation, token)?;
     let email = Email::parse(&holder.address).map_err(|problem| Error::field("email", problem))?;
     let sql = "SELECT id FROM users WHERE email_folded = $1";
-    let taken = cx.tx.query_opt(sql, &[&email.folded()], |row| row.get::<UserId>(0))?;
-    if taken.is_some_and(|other| other != holder.user) {
+    let owner = cx.tx.query_opt(sql, &[&email.folded()], |row| row.get::<UserId>(0))?;
+    if owner.is_some_and(|other| other != holder.user) {
         return Err(Conflict::EmailInUse.into());
     }
     cx.tx.execute(
