@@ -1031,3 +1031,79 @@ mail-until = The link is good until { $time }, and for one use.
 mail-why = You get this because you have an account at { $programme }.
 mail-choose = Choose what you are told
 mail-unsubscribe = No more mails of this kind
+
+
+## Links in mails
+
+sign-in-forgot = Forgot your password?
+sign-in-password-set = Your password is set. Sign in with it.
+reset-title = Forgot your password?
+reset-text = Give the address that you sign in with. A link to set a new password is sent there.
+reset-button = Send the link
+reset-sent-title = Look into your mail
+reset-sent-text = If there is an account with this address, a link to set a new password is on its way. It is good for an hour.
+invitation-title = Welcome
+new-password-title = Choose a new password
+new-password-text = You sign in with { $email }.
+new-password-button = Set the password
+link-not-good-title = This link is not good any more
+link-not-good-text = It was used, ran out or is not complete. Ask for a new one.
+confirm-title = Confirm your address
+confirmed-title = Your address is confirmed
+confirmed-text = You sign in with it from now on.
+unsubscribe-title = No more mails of this kind?
+unsubscribe-text = You will get no more mails about “{ $topic }”. In the panel you still see everything.
+unsubscribe-button = Unsubscribe
+unsubscribed-title = You are unsubscribed
+unsubscribed-text = You get no more mails about “{ $topic }”. You can change that in your account.
+
+
+## Deliveries and people, for those who look after them
+
+settings-deliveries = Deliveries
+settings-deliveries-text = What leaves by e-mail: what was sent, what waits, what was given up.
+settings-people = People
+settings-people-text = Who works here, and inviting others.
+deliveries-again = Send { $count } again
+deliveries-off = Nothing leaves: no way is set up. The key mail.smtp switches e-mail on.
+column-channel = Way
+column-about = About
+column-recipient = To
+column-role = Role
+field-email = E-mail
+empty-deliveries-title = Nothing here
+empty-deliveries-text = What is sent from now on appears here.
+delivery-waiting = Waiting
+delivery-sent = Sent
+delivery-dead = Given up
+delivery-dropped = Not sent
+delivery-again = Send again
+delivery-next = Next attempt:
+delivery-attempts = Attempts
+delivery-no-attempts = None yet.
+delivery-html = The mail
+delivery-text = As text
+delivery-headers = Headers
+delivery-nothing = There is nothing to send any more: it may not be seen, or is not wanted.
+attempt-begun = Begun
+attempt-failed = Failed
+attempt-refused = Refused
+attempt-unknown = Unknown: it may have arrived
+team = Sign-ins
+user-active = Active
+user-invited = Invited
+user-not-invited = Not invited
+user-disabled = Disabled
+invite = Invite
+invite-somebody = Invite somebody
+send-invitation = Send invitation
+invite-hint = They get a link to choose a password. It is good for seven days.
+invite-off = Nobody can be invited, because no e-mail is sent. The command line makes sign-ins.
+invite-all = Invite all of affiliates who were not
+done-invited = The invitation is on its way.
+done-sent-again = It is tried again.
+done-confirmation-sent = A link was sent to the new address. It is yours once you follow it.
+account-email = E-mail address
+field-new-email = New address
+new-email-hint = A link is sent there; you sign in with it once you followed the link.
+change-email = Change address

@@ -45,6 +45,9 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Write offers or affiliates to a file that can be imported again.
     Export(ExportArgs),
+    /// Look at what leaves the house, and send again what was given up.
+    #[command(subcommand)]
+    Outbox(Outbox),
     /// Recount what is kept, find rows and files that do not belong together. Changes nothing.
     Verify,
     /// Look at the configuration.
@@ -164,6 +167,26 @@ pub(crate) enum KeepName {
     Keep,
     /// They lose it.
     End,
+}
+
+/// What leaves the house.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Outbox {
+    /// List the newest deliveries.
+    List,
+    /// List those that were given up.
+    Dead,
+    /// Send again one that was given up or dropped, or with `--all` everything that was given up.
+    Redrive {
+        /// The delivery's number.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        id: Option<String>,
+        /// Everything that was given up.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Invite every user of an affiliate who has no password and was not invited yet, as after an import.
+    InviteAll,
 }
 
 /// A role on the command line.

@@ -6,6 +6,7 @@ mod demo;
 mod failure;
 mod listen;
 mod logging;
+mod outbox;
 mod run_demo;
 mod serve;
 mod transfer;
@@ -64,6 +65,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::User(command) => user::run(&open(&load()?).await?, command).await?,
         Command::Import(args) => return transfer::import(&open(&load()?).await?, args).await,
         Command::Export(args) => transfer::export(&open(&load()?).await?, args).await?,
+        Command::Outbox(command) => outbox::run(&open(&load()?).await?, command).await?,
         Command::Verify => return verify(&load()?).await,
         Command::Config(ConfigCommand::Print) => print!("{}", load()?.render()),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use courier::mail::{Mailer, Sender, Transport};
+use courier::mail::{Look, Mailer, Sender, Transport};
 use desk::outbox::Channel;
 use desk::{Clock, Settings, people};
 use web::Site;
@@ -69,9 +69,11 @@ pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
         from: "Northwind Partners <support@demo.test>"
             .parse()
             .map_err(|error| Failure::new(format!("the demo's sender: {error}")))?,
-        public_url: site.public_url.clone(),
-        programme: site.name.clone(),
-        colour: site.colour.clone(),
+        look: Look {
+            public_url: site.public_url.clone(),
+            programme: site.name.clone(),
+            colour: site.colour.clone(),
+        },
     };
     let mailer = Mailer::new(sender, Transport::Shown);
     announce(&address.to_string());

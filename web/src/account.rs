@@ -29,13 +29,14 @@ pub(crate) async fn back() -> Redirect {
 
 /// `GET /account`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
-    draw(&web, &visitor, None, &[], StatusCode::OK).await
+    draw(&web, &visitor, None, "", &[], StatusCode::OK).await
 }
 
 async fn draw(
     web: &Web,
     visitor: &Visitor,
     typed: Option<Preferences>,
+    new_email: &str,
     errors: &[FieldError],
     status: StatusCode,
 ) -> Result<Response, PageError> {
@@ -50,6 +51,7 @@ async fn draw(
         })
         .await?;
     let t = frame.t;
+    let mails = told.channels.contains(&desk::outbox::Channel::Email);
     let preferences = typed.unwrap_or(preferences);
     let sentence = |field: &str| {
         errors.iter().find(|error| error.field == field).map(|error| sentences::of_field(error, t))
@@ -60,6 +62,8 @@ async fn draw(
         name,
         email,
         picture_error: sentence("picture"),
+        new_email: mails.then(|| sentences::field("new_email", new_email, errors, t)),
+        email_password_error: sentence("email_password"),
         current_password_error: sentence("current_password"),
         new_password_error: sentence("new_password"),
         min_password: u32::try_from(MIN_PASSWORD).unwrap_or(u32::MAX),
@@ -146,7 +150,7 @@ pub(crate) async fn preferences(
     match written.await {
         Ok(()) => Ok(done(&web, "/account", Done::Saved)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, Some(new), &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            draw(&web, &visitor, Some(new), "", &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }
@@ -215,7 +219,23 @@ pub(crate) async fn password(
     match people::change_password(web.app(), &visitor.credential(), current, new).await {
         Ok(()) => Ok(done(&web, "/account", Done::PasswordChanged)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            draw(&web, &visitor, None, "", &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/email`
+pub(crate) async fn email(
+    State(web): State<Web>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let new = fields.get("new_email");
+    match people::change_email(web.app(), &visitor.credential(), new, fields.get("email_password")).await {
+        Ok(()) => Ok(done(&web, "/account", Done::ConfirmationSent)),
+        Err(Error::Invalid(errors)) => {
+            draw(&web, &visitor, None, new, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }
@@ -246,7 +266,7 @@ pub(crate) async fn picture(
     match file {
         Ok(()) => Ok(done(&web, "/account", Done::PictureSaved)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, None, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            draw(&web, &visitor, None, "", &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }

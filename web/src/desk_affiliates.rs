@@ -13,11 +13,11 @@ use crate::desk_ticket::{panel, status_word};
 use crate::error::PageError;
 use crate::form::Fields;
 use crate::frame::Frame;
-use crate::respond::done;
+use crate::respond::{Done, done};
 use crate::site::Web;
 use crate::views::{Choice, DeskAffiliate, DeskAffiliateRow, DeskAffiliates, Query, Section};
 use crate::visitor::Visitor;
-use crate::{after, desk_offers};
+use crate::{after, desk_offers, team};
 
 /// `GET /desk/affiliates`
 pub(crate) async fn list(
@@ -70,7 +70,7 @@ pub(crate) async fn affiliate(
     visitor: Visitor,
     id: Id<AffiliateId>,
 ) -> Result<Response, PageError> {
-    draw(&web, &visitor, id.or_not_found()?, None).await
+    draw(&web, &visitor, id.or_not_found()?, None, None).await
 }
 
 async fn draw(
@@ -78,18 +78,21 @@ async fn draw(
     visitor: &Visitor,
     id: AffiliateId,
     back: Option<desk_offers::BadGrant>,
+    typed: Option<team::Typed>,
 ) -> Result<Response, PageError> {
-    let (frame, card, others, access) = web
+    let (frame, card, others, access, sign_ins) = web
         .app()
         .read(&visitor.credential(), move |cx| {
             let card = people::affiliate_of(cx, id)?;
             let others = tickets::other_tickets(cx, id, TicketId::new(0))?;
-            Ok((Frame::of(cx)?, card, others, offers::of_affiliate(cx, id)?))
+            let sign_ins = people::team_of(cx, id)?;
+            Ok((Frame::of(cx)?, card, others, offers::of_affiliate(cx, id)?, sign_ins))
         })
         .await?;
     after::touch(web, visitor, &frame);
     let t = frame.t;
-    let status = if back.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status =
+        if back.is_some() || typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let action = format!("/desk/affiliates/{id}/access");
     let view = DeskAffiliate {
         t,
@@ -97,6 +100,7 @@ async fn draw(
         affiliate: panel(&frame, card, &others),
         access: access.iter().map(|row| desk_offers::access_row(&frame, row, false)).collect(),
         grant: desk_offers::grant(action, "offer", back, Vec::new(), t),
+        team: team::team(web, &frame, format!("/desk/affiliates/{id}/team"), &sign_ins, typed, false),
     };
     Ok(after::page(web, visitor, status, &view))
 }
@@ -127,5 +131,19 @@ pub(crate) async fn access(
         Err(_) if typed.trim().is_empty() => unknown(Problem::Required),
         Err(_) => unknown(Problem::Unknown),
     };
-    draw(&web, &visitor, id, Some((typed, reason, error))).await
+    draw(&web, &visitor, id, Some((typed, reason, error)), None).await
+}
+
+/// `POST /desk/affiliates/{id}/team`
+pub(crate) async fn invite(
+    State(web): State<Web>,
+    visitor: Visitor,
+    id: Id<AffiliateId>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let id = id.or_not_found()?;
+    match team::invite(&web, &visitor, &fields, Some(id)).await? {
+        None => Ok(done(&web, &format!("/desk/affiliates/{id}#team"), Done::Invited)),
+        Some(typed) => draw(&web, &visitor, id, None, Some(typed)).await,
+    }
 }

@@ -28,6 +28,13 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      worker-src 'self'",
 );
 
+/// The same for a page that shows a document of ours in a frame.
+pub(crate) fn framing() -> HeaderValue {
+    let usual = POLICY;
+    let policy = usual.to_str().unwrap_or_default();
+    HeaderValue::from_str(&format!("{policy}; frame-src 'self'")).unwrap_or(POLICY)
+}
+
 /// Gives the request an id and a span, counts it, logs its end. Paths are logged as routes, so no personal text and no
 /// ids of files get into logs.
 pub(crate) async fn observe(State(web): State<Web>, mut request: Request, next: Next) -> Response {
@@ -91,7 +98,9 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
 /// Refuses what another site makes a browser send: by Fetch metadata, else by `Origin`. A request without either does not
 /// come from a browser page, and carries no cookie that it was not given on purpose.
 pub(crate) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
-    if is_foreign(request.method(), request.headers(), web.site()) {
+    // A mail program unsubscribes in one click from wherever it is (RFC 8058); the link itself says that it may.
+    let by_link = request.uri().path().starts_with("/unsubscribe/");
+    if !by_link && is_foreign(request.method(), request.headers(), web.site()) {
         return PageError::new(StatusCode::FORBIDDEN).into_response();
     }
     next.run(request).await

@@ -15,6 +15,7 @@ mod clock;
 mod constant;
 mod cookies;
 mod decide;
+mod deliveries;
 mod desk;
 mod desk_affiliate_edit;
 mod desk_affiliates;
@@ -36,6 +37,7 @@ mod guard;
 mod health;
 mod help;
 pub mod icons;
+mod links;
 mod live;
 mod news;
 mod notices;
@@ -55,6 +57,7 @@ mod sign_in;
 mod site;
 mod support;
 mod support_request;
+mod team;
 mod uploads;
 pub mod views;
 mod visitor;
@@ -88,13 +91,10 @@ pub fn router(web: Web) -> Router {
         .route("/account", get(account::show))
         .route("/account/preferences", get(account::back).post(account::preferences))
         .route("/account/display", get(account::back).post(account::display))
-        .route("/account/notices", get(account::back).post(account::notices))
         .route("/account/picture", get(account::back).post(account::picture))
         .route("/account/picture/remove", get(account::back).post(account::remove_picture))
         .route("/account/password", get(account::back).post(account::password))
         .route("/account/sessions/end", get(account::back).post(account::end_session))
-        .route("/notices", get(notices::list))
-        .route("/notices/seen", get(notices::back).post(notices::see_all))
         .route("/support", get(support::list))
         .route("/support/new", get(support::new).post(support::create))
         .route("/support/{id}", get(support::ticket).post(support::comment))
@@ -153,7 +153,7 @@ pub fn router(web: Web) -> Router {
         pages.route("/_gallery", get(gallery::components)).route("/_gallery/{name}", get(gallery::page));
     #[cfg(debug_assertions)]
     let pages = pages.route("/_clock", post(clock::advance));
-    let pages = pages.layer(CompressionLayer::new().br(true).gzip(true));
+    let pages = pages.merge(told()).layer(CompressionLayer::new().br(true).gzip(true));
     let plain = Router::new()
         .route("/live", get(live::hear))
         .route("/drafts/{form}/{subject}", get(drafts::back).post(drafts::save))
@@ -180,4 +180,26 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn(guard::headers))
         .layer(from_fn_with_state(web.clone(), guard::observe))
         .with_state(web)
+}
+
+/// What people are told, and what the links in mails lead to.
+fn told() -> Router<Web> {
+    Router::new()
+        .route("/reset", get(links::forgot).post(links::send_reset))
+        .route("/reset/{token}", get(links::reset).post(links::set_reset))
+        .route("/invitation/{token}", get(links::invitation).post(links::accept))
+        .route("/confirm/{token}", get(links::confirmation).post(links::confirm))
+        .route("/unsubscribe/{token}", get(links::unsubscribing).post(links::unsubscribe))
+        .route("/account/email", get(account::back).post(account::email))
+        .route("/account/notices", get(account::back).post(account::notices))
+        .route("/notices", get(notices::list))
+        .route("/notices/seen", get(notices::back).post(notices::see_all))
+        .route("/desk/settings/deliveries", get(deliveries::list))
+        .route("/desk/settings/deliveries/again", get(deliveries::back).post(deliveries::all_again))
+        .route("/desk/settings/deliveries/{id}", get(deliveries::delivery))
+        .route("/desk/settings/deliveries/{id}/again", get(deliveries::back).post(deliveries::again))
+        .route("/desk/settings/deliveries/{id}/mail", get(deliveries::html))
+        .route("/desk/settings/people", get(team::show).post(team::submit))
+        .route("/desk/settings/people/all", get(team::back).post(team::invite_all))
+        .route("/desk/affiliates/{id}/team", get(desk_affiliates::back).post(desk_affiliates::invite))
 }

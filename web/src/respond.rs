@@ -125,6 +125,12 @@ pub(crate) enum Done {
     NoticesSeen,
     /// What the person is told of was saved.
     NoticesChosen,
+    /// Somebody was invited.
+    Invited,
+    /// What was given up is tried again.
+    SentAgain,
+    /// A link was sent to a new address.
+    ConfirmationSent,
 }
 
 impl Done {
@@ -170,6 +176,9 @@ impl Done {
         Self::LogoRemoved,
         Self::NoticesSeen,
         Self::NoticesChosen,
+        Self::Invited,
+        Self::SentAgain,
+        Self::ConfirmationSent,
     ];
 
     fn word(self) -> &'static str {
@@ -215,6 +224,9 @@ impl Done {
             Self::LogoRemoved => "logo-removed",
             Self::NoticesSeen => "notices-seen",
             Self::NoticesChosen => "notices-chosen",
+            Self::Invited => "invited",
+            Self::SentAgain => "sent-again",
+            Self::ConfirmationSent => "confirmation-sent",
         }
     }
 
@@ -282,6 +294,9 @@ impl Done {
             Self::LogoRemoved => t.done_logo_removed(),
             Self::NoticesSeen => t.done_notices_seen(),
             Self::NoticesChosen => t.done_notices_chosen(),
+            Self::Invited => t.done_invited(),
+            Self::SentAgain => t.done_sent_again(),
+            Self::ConfirmationSent => t.done_confirmation_sent(),
         }
     }
 }

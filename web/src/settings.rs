@@ -43,6 +43,12 @@ pub(crate) async fn list(State(web): State<Web>, visitor: Visitor) -> Result<Res
     ];
     if admin {
         places.push(place(RULES, t.settings_rules(), t.settings_rules_text()));
+        places.push(place("/desk/settings/people", t.settings_people(), t.settings_people_text()));
+        places.push(place(
+            "/desk/settings/deliveries",
+            t.settings_deliveries(),
+            t.settings_deliveries_text(),
+        ));
     }
     let view =
         Settings { t, shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()), places };

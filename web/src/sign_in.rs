@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Draft};
+use desk::outbox::Channel;
 use desk::people::{self, SignIn as Credentials};
 use desk::{Credential, Error};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -52,6 +53,8 @@ pub(crate) async fn show(
         Some(t.sign_in_expired())
     } else if asked.get("out") == "1" {
         Some(t.sign_in_signed_out())
+    } else if asked.get("set") == "1" {
+        Some(t.sign_in_password_set())
     } else {
         None
     };
@@ -78,6 +81,7 @@ fn draw(web: &Web, visitor: &Visitor, status: StatusCode, page: SignInPage) -> R
         password_error: page.password_error.map(str::to_owned),
         error: page.error,
         notice: page.notice.map(str::to_owned),
+        forgot: web.app().settings().channels.contains(&Channel::Email),
         next: local(&page.next).unwrap_or_default().to_owned(),
         carry: page.carry,
     };

@@ -185,9 +185,11 @@ impl Config {
         let address = from.parse().map_err(|_| Failure::new("the key mail.from is no address"))?;
         Ok(courier::mail::Sender {
             from: courier::mail::Mailbox::new(Some(self.programme.name.clone()), address),
-            public_url: self.public_url(),
-            programme: self.programme.name.clone(),
-            colour: self.programme.colour.clone(),
+            look: courier::mail::Look {
+                public_url: self.public_url(),
+                programme: self.programme.name.clone(),
+                colour: self.programme.colour.clone(),
+            },
         })
     }
 

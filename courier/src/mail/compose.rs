@@ -7,7 +7,7 @@ use desk::people::TokenKind;
 use desk::tickets::TicketType;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::Sender;
+use super::Look;
 
 type Words = &'static words::Lang;
 
@@ -59,7 +59,7 @@ struct Line {
 #[template(path = "mail.html")]
 struct Html<'a> {
     t: Words,
-    sender: &'a Sender,
+    look: &'a Look,
     parts: &'a Parts,
     unsubscribe: Option<&'a str>,
     choose: Option<String>,
@@ -69,7 +69,7 @@ struct Html<'a> {
 #[template(path = "mail.txt", escape = "none")]
 struct Plain<'a> {
     t: Words,
-    sender: &'a Sender,
+    look: &'a Look,
     parts: &'a Parts,
     unsubscribe: Option<&'a str>,
     choose: Option<String>,
@@ -78,7 +78,7 @@ struct Plain<'a> {
 impl Html<'_> {
     /// The programme's colour behind white words; a light one would not carry them.
     fn accent(&self) -> &str {
-        self.sender.colour.as_deref().filter(|colour| carries_white(colour)).unwrap_or("#3552cc")
+        self.look.colour.as_deref().filter(|colour| carries_white(colour)).unwrap_or("#3552cc")
     }
 
     /// The lines of what was written: each is a line of the mail.
@@ -99,40 +99,40 @@ fn carries_white(colour: &str) -> bool {
 }
 
 /// Puts a notice into words.
-pub(super) fn compose(sender: &Sender, letter: &Letter) -> Mail {
+pub fn compose(look: &Look, letter: &Letter) -> Mail {
     let t = words::lang(&letter.locale);
-    let parts = parts(sender, letter, t);
-    let link = |path: &str| address(sender, path);
+    let parts = parts(look, letter, t);
+    let link = |path: &str| address(look, path);
     let unsubscribe = letter.unsubscribe.as_ref().map(|token| link(&format!("/unsubscribe/{token}")));
     let choose = unsubscribe.is_some().then(|| link("/account#notices"));
-    let html = Html { t, sender, parts: &parts, unsubscribe: unsubscribe.as_deref(), choose: choose.clone() };
-    let plain = Plain { t, sender, parts: &parts, unsubscribe: unsubscribe.as_deref(), choose };
+    let html = Html { t, look, parts: &parts, unsubscribe: unsubscribe.as_deref(), choose: choose.clone() };
+    let plain = Plain { t, look, parts: &parts, unsubscribe: unsubscribe.as_deref(), choose };
     // They are drawn into memory from texts that are there: nothing can fail.
     let (html, plain) = (html.render().unwrap_or_default(), plain.render().unwrap_or_default());
     Mail { subject: parts.subject, plain, html, unsubscribe }
 }
 
 /// An address of the panel, from the configured place alone.
-fn address(sender: &Sender, path: &str) -> String {
-    format!("{}{path}", sender.public_url.as_str().trim_end_matches('/'))
+fn address(look: &Look, path: &str) -> String {
+    format!("{}{path}", look.public_url.as_str().trim_end_matches('/'))
 }
 
-fn parts(sender: &Sender, letter: &Letter, t: Words) -> Parts {
+fn parts(look: &Look, letter: &Letter, t: Words) -> Parts {
     match &letter.content {
-        Content::Ticket { .. } => about_ticket(sender, letter, t),
+        Content::Ticket { .. } => about_ticket(look, letter, t),
         Content::News { id, title } => Parts {
-            subject: t.mail_news_subject(title.as_str(), sender.programme.as_str()),
-            preview: t.mail_news_heading(sender.programme.as_str()),
+            subject: t.mail_news_subject(title.as_str(), look.programme.as_str()),
+            preview: t.mail_news_heading(look.programme.as_str()),
             heading: title.clone(),
-            paragraphs: vec![t.mail_news_heading(sender.programme.as_str())],
-            button: Some((t.mail_news_button().to_owned(), address(sender, &format!("/news/{id}")))),
+            paragraphs: vec![t.mail_news_heading(look.programme.as_str())],
+            button: Some((t.mail_news_button().to_owned(), address(look, &format!("/news/{id}")))),
             ..Parts::default()
         },
-        Content::Digest { lines, more } => digest(sender, letter, (lines, *more), t),
+        Content::Digest { lines, more } => digest(look, letter, (lines, *more), t),
         Content::Link { kind, token, until } => {
             let zone = words::time_zone(&letter.time_zone);
             let until = t.mail_until(t.date_time(until.to_jiff(), &zone));
-            let (subject, text, button, path) = of_link(sender, letter, *kind, t);
+            let (subject, text, button, path) = of_link(look, letter, *kind, t);
             let token = token.as_deref().unwrap_or("…");
             let token = utf8_percent_encode(token, NON_ALPHANUMERIC);
             Parts {
@@ -140,7 +140,7 @@ fn parts(sender: &Sender, letter: &Letter, t: Words) -> Parts {
                 preview: text.clone(),
                 subject,
                 paragraphs: vec![t.mail_hello(letter.name.as_str()), text],
-                button: Some((button.to_owned(), address(sender, &format!("{path}/{token}")))),
+                button: Some((button.to_owned(), address(look, &format!("{path}/{token}")))),
                 hints: vec![until],
                 ..Parts::default()
             }
@@ -149,12 +149,12 @@ fn parts(sender: &Sender, letter: &Letter, t: Words) -> Parts {
 }
 
 fn of_link(
-    sender: &Sender,
+    look: &Look,
     letter: &Letter,
     kind: TokenKind,
     t: Words,
 ) -> (String, String, &'static str, &'static str) {
-    let programme = sender.programme.as_str();
+    let programme = look.programme.as_str();
     match kind {
         TokenKind::Invitation => (
             t.mail_invitation_subject(programme),
@@ -178,7 +178,7 @@ fn ticket_title(kind: TicketType, title: &str, t: Words) -> String {
     if kind == TicketType::OfferRequest { t.access_to_offer(title) } else { title.to_owned() }
 }
 
-fn about_ticket(sender: &Sender, letter: &Letter, t: Words) -> Parts {
+fn about_ticket(look: &Look, letter: &Letter, t: Words) -> Parts {
     let Content::Ticket { id, title, kind, affiliate, message, author, body, detail, files, .. } =
         &letter.content
     else {
@@ -205,7 +205,7 @@ fn about_ticket(sender: &Sender, letter: &Letter, t: Words) -> Parts {
     }
     Parts {
         // The same for all mails of a ticket: mail programs go by it as well.
-        subject: t.mail_subject_ticket(sender.programme.as_str(), id.to_string().as_str(), full.as_str()),
+        subject: t.mail_subject_ticket(look.programme.as_str(), id.to_string().as_str(), full.as_str()),
         preview: quote.as_ref().map_or_else(|| heading.clone(), |quote| first_line(&quote.text)),
         heading,
         paragraphs: std::iter::once(format!("#{id} · {full}")).chain(paragraphs).collect(),
@@ -214,7 +214,7 @@ fn about_ticket(sender: &Sender, letter: &Letter, t: Words) -> Parts {
         after,
         button: Some((
             t.mail_open_ticket().to_owned(),
-            address(sender, &format!("{root}/{id}#message-{message}")),
+            address(look, &format!("{root}/{id}#message-{message}")),
         )),
         hints,
     }
@@ -245,20 +245,20 @@ fn heading(notice: Notice, staff: bool, affiliate: &str, offer: &str, t: Words) 
     }
 }
 
-fn digest(sender: &Sender, letter: &Letter, (lines, more): (&[DigestLine], bool), t: Words) -> Parts {
+fn digest(look: &Look, letter: &Letter, (lines, more): (&[DigestLine], bool), t: Words) -> Parts {
     let root = if letter.staff { "/desk/tickets" } else { "/support" };
     let line = |line: &DigestLine| Line {
         what: short(line.notice, t),
         title: format!("#{} {}", line.ticket, ticket_title(line.kind, &line.title, t)),
-        href: address(sender, &format!("{root}/{}", line.ticket)),
+        href: address(look, &format!("{root}/{}", line.ticket)),
     };
     Parts {
-        subject: t.mail_digest_subject(sender.programme.as_str()),
+        subject: t.mail_digest_subject(look.programme.as_str()),
         preview: t.mail_digest_heading().to_owned(),
         heading: t.mail_digest_heading().to_owned(),
         lines: lines.iter().map(line).collect(),
         after: if more { vec![t.mail_digest_more().to_owned()] } else { vec![] },
-        button: Some((t.mail_digest_button().to_owned(), address(sender, "/notices"))),
+        button: Some((t.mail_digest_button().to_owned(), address(look, "/notices"))),
         ..Parts::default()
     }
 }

@@ -11,16 +11,23 @@ use desk::{App, Credential, Cx};
 pub use lettre::message::Mailbox;
 use url::Url;
 
-pub use compose::Mail;
+pub use compose::{Mail, compose};
 pub use smtp::{Server, Smtp, SmtpError, Tls};
 
 use crate::channels::{Attempt, Post};
 
-/// Who the programme is, as its mails say.
+/// Whom mails come from, and how they look.
 #[derive(Clone, Debug)]
 pub struct Sender {
     /// Whom mails come from.
     pub from: Mailbox,
+    /// How they look.
+    pub look: Look,
+}
+
+/// Who the programme is, as its mails say.
+#[derive(Clone, Debug)]
+pub struct Look {
     /// Where the panel is: the only source of links.
     pub public_url: Url,
     /// The programme's name.
@@ -58,7 +65,7 @@ impl Mailer {
 
     /// How a notice looks as a mail.
     pub fn mail(&self, letter: &Letter) -> Mail {
-        compose::compose(&self.sender, letter)
+        compose(&self.sender.look, letter)
     }
 }
 

@@ -5,7 +5,7 @@ mod sent;
 mod server;
 
 use courier::channels;
-use courier::mail::{Mailer, Sender, Server, Smtp, Tls, Transport};
+use courier::mail::{Look, Mailer, Sender, Server, Smtp, Tls, Transport};
 use desk::outbox::{Channel, State};
 use testkit::{Engine, Kit};
 
@@ -20,9 +20,11 @@ pub(crate) fn mailing(engine: Engine) -> Kit {
 pub(crate) fn sender() -> Sender {
     Sender {
         from: "Northwind <support@northwind.test>".parse().expect("an address"),
-        public_url: "https://desk.northwind.test".parse().expect("an address"),
-        programme: "Northwind".into(),
-        colour: Some("#0a7d5a".into()),
+        look: Look {
+            public_url: "https://desk.northwind.test".parse().expect("an address"),
+            programme: "Northwind".into(),
+            colour: Some("#0a7d5a".into()),
+        },
     }
 }
 

@@ -8,6 +8,7 @@ mod affiliate_list;
 mod affiliate_rows;
 mod affiliates;
 mod display;
+mod invitations;
 mod passwords;
 mod portrait;
 pub(crate) mod sessions;
@@ -33,6 +34,7 @@ pub use affiliates::{
 };
 pub(crate) use affiliates::{manager_of, matching, narrow_to_meant, staff_condition, visible_affiliate};
 pub use display::{Density, Display, DisplayChange, Theme, change_display};
+pub use invitations::{Invitee, TeamRow, invite, invite_all, invite_new, staff_team, team_of};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, Passwords};
 pub use portrait::{Portrait, find_portrait, import_portrait, remove_portrait, set_portrait};
 pub use sessions::{
@@ -41,8 +43,8 @@ pub use sessions::{
 pub use sign_in::{SignIn, SignedIn, sign_in, sign_out};
 pub use throttles::Throttles;
 pub use tokens::{
-    Invitee, LinkHolder, LinkToken, TokenKind, change_email, confirm_email, forgot_password, invite,
-    invite_all, invite_new, link_holder, mails, set_password_by_link,
+    LinkHolder, LinkToken, TokenKind, change_email, confirm_email, email_of_link_holder, forgot_password,
+    link_holder, mails, set_password_by_link,
 };
 pub use types::{AffiliateId, AffiliateStatus, Email, SessionId, UserId};
 pub(crate) use users::is_active_staff;

@@ -16,7 +16,7 @@ use super::{Email, UserId};
 use crate::app::{App, Credential};
 use crate::audit;
 use crate::clock::Timestamp;
-use crate::cx::{Actor, Cx, Role};
+use crate::cx::Cx;
 use crate::error::{Conflict, Error, Problem};
 use crate::outbox::{self, Channel, Notice};
 use crate::{stamps, text};
@@ -121,7 +121,13 @@ pub fn link_holder(cx: &mut Cx<'_, '_>, kind: TokenKind, token: &LinkToken) -> R
     found.ok_or(Error::NotFound)
 }
 
-fn use_up(cx: &mut Cx<'_, '_>, user: UserId, kinds: &[TokenKind]) -> Result<(), Error> {
+/// The address that the holder of a good link signs in with.
+pub fn email_of_link_holder(cx: &mut Cx<'_, '_>, holder: &LinkHolder) -> Result<String, Error> {
+    let sql = "SELECT email FROM users WHERE id = $1";
+    cx.tx.query_opt(sql, &[&holder.user], |row| row.get(0))?.ok_or(Error::NotFound)
+}
+
+pub(super) fn use_up(cx: &mut Cx<'_, '_>, user: UserId, kinds: &[TokenKind]) -> Result<(), Error> {
     for kind in kinds {
         let sql = "UPDATE tokens SET used_at = $1 WHERE user_id = $2 AND kind = $3 AND used_at IS NULL";
         cx.tx.execute(sql, &[&cx.now, &user, kind])?;
@@ -153,7 +159,7 @@ pub async fn set_password_by_link(
         let user = link_holder(cx, kind, &token)?.user;
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
         use_up(cx, user, &[TokenKind::Invitation, TokenKind::Reset])?;
-        end_every(cx, user)?;
+        shut_out(cx, user)?;
         audit::note(cx, "user.password_by_link", ("user", user.get()), &serde_json::json!({ "link": kind }))?;
         Ok(cx.tx.query_one("SELECT email FROM users WHERE id = $1", &[&user], |row| row.get(0))?)
     })
@@ -196,7 +202,7 @@ fn note_forgotten(cx: &mut Cx<'_, '_>, folded: &str) -> Result<(), Error> {
 }
 
 /// Notes that somebody is to be sent a link; nothing, where no mail is sent at all.
-fn send(cx: &mut Cx<'_, '_>, kind: TokenKind, user: UserId, address: &str) -> Result<(), Error> {
+pub(super) fn send(cx: &mut Cx<'_, '_>, kind: TokenKind, user: UserId, address: &str) -> Result<(), Error> {
     if !mails(cx) {
         return Ok(());
     }
@@ -216,101 +222,6 @@ fn send(cx: &mut Cx<'_, '_>, kind: TokenKind, user: UserId, address: &str) -> Re
 /// Whether mail is sent at all.
 pub fn mails(cx: &Cx<'_, '_>) -> bool {
     cx.settings().channels.contains(&Channel::Email)
-}
-
-/// Invites somebody to set their first password, or again when the first mail was lost. Staff invite the users of
-/// affiliates that they look after; admins invite staff too. Who has a password already is left alone.
-pub fn invite(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
-    may_invite(cx, user)?;
-    let sql = "SELECT id FROM users WHERE id = $1 AND password_hash = '' AND active = TRUE";
-    cx.tx.query_opt(sql, &[&user], |row| row.get::<UserId>(0))?.ok_or(Conflict::OtherState)?;
-    send_invitation(cx, user)
-}
-
-fn send_invitation(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
-    // The newest counts.
-    use_up(cx, user, &[TokenKind::Invitation])?;
-    send(cx, TokenKind::Invitation, user, "")?;
-    audit::note(cx, "user.invite", ("user", user.get()), &serde_json::Value::Null)
-}
-
-fn may_invite(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
-    if *cx.actor() == Actor::System {
-        return Ok(());
-    }
-    cx.staff()?;
-    let sql = "SELECT affiliate_id FROM users WHERE id = $1";
-    let affiliate = cx.tx.query_opt(sql, &[&user], |row| row.get(0))?.ok_or(Error::NotFound)?;
-    match affiliate {
-        Some(affiliate) => super::visible_affiliate(cx, affiliate).map(drop),
-        None => cx.admin().map(drop),
-    }
-}
-
-/// Somebody to be invited.
-#[derive(Clone, Debug)]
-pub struct Invitee {
-    /// The address.
-    pub email: String,
-    /// Their name.
-    pub name: String,
-    /// What they will be.
-    pub role: Role,
-    /// Whose user, for [`Role::Affiliate`].
-    pub affiliate: Option<super::AffiliateId>,
-}
-
-/// Adds somebody who has no password yet, and invites them.
-pub fn invite_new(cx: &mut Cx<'_, '_>, new: &Invitee) -> Result<UserId, Error> {
-    match (new.role, new.affiliate) {
-        (Role::Affiliate, Some(affiliate)) => super::visible_affiliate(cx, affiliate).map(drop)?,
-        (Role::Affiliate, None) | (_, Some(_)) => return Err(Error::NotFound),
-        (_, None) => cx.admin().map(drop)?,
-    }
-    let (locale, time_zone) = match new.affiliate {
-        Some(affiliate) => {
-            let sql = "SELECT locale, time_zone FROM affiliates WHERE id = $1";
-            cx.tx.query_one(sql, &[&affiliate], |row| Ok((row.get(0)?, row.get(1)?)))?
-        }
-        None => ("en".to_owned(), "UTC".to_owned()),
-    };
-    let user = super::NewUser {
-        email: new.email.clone(),
-        name: new.name.clone(),
-        role: new.role,
-        affiliate: new.affiliate,
-        locale,
-        time_zone,
-    };
-    let user = match super::users::insert(cx, &user, "") {
-        Err(Error::Conflict(Conflict::EmailInUse)) => return Err(Error::field("email", Problem::InUse)),
-        other => other?,
-    };
-    send_invitation(cx, user)?;
-    Ok(user)
-}
-
-/// Most people that are invited in one transaction.
-const AT_ONCE: i64 = 500;
-
-/// Invites all users of affiliates who never had a password and were not invited yet, as after an import: some at a time.
-/// Gives how many; zero when there is nobody left.
-pub fn invite_all(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
-    if *cx.actor() != Actor::System {
-        cx.admin()?;
-    }
-    let sql = "SELECT u.id FROM users u JOIN affiliates a ON a.id = u.affiliate_id
-               WHERE u.password_hash = '' AND u.active = TRUE AND a.status IN ('active', 'on_moderation')
-                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.user_id = u.id AND o.event = $1)
-               ORDER BY u.id LIMIT $2";
-    let users = cx.tx.query(sql, &[&Notice::Invitation, &AT_ONCE], |row| row.get::<UserId>(0))?;
-    if !mails(cx) {
-        return Ok(0);
-    }
-    for user in &users {
-        send_invitation(cx, *user)?;
-    }
-    Ok(users.len() as u64)
 }
 
 /// Somebody wants to be reached, and sign in, at another address: it is used once a link that is sent there was followed.

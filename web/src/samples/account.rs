@@ -1,7 +1,7 @@
 //! Sign-in and the own account.
 
 use super::*;
-use ::desk::outbox::{Channel, Notice, Topic};
+use ::desk::outbox::{Channel, Notice, State, Topic};
 
 pub(super) fn sign_in(t: Words, wrong: bool) -> SignIn {
     SignIn {
@@ -11,6 +11,7 @@ pub(super) fn sign_in(t: Words, wrong: bool) -> SignIn {
         password_error: None,
         error: wrong.then(|| t.sign_in_wrong().into()),
         notice: wrong.then(|| t.sign_in_expired().into()),
+        forgot: true,
         next: "/support".into(),
         carry: String::new(),
     }
@@ -34,6 +35,8 @@ pub(super) fn account(t: Words, wrong: Option<&str>) -> Account {
         name: "Aleksandra Wiśniewska".into(),
         email: "affiliate@demo.test".into(),
         picture_error: None,
+        new_email: Some(Field::default()),
+        email_password_error: None,
         current_password_error: wrong.map(Into::into),
         new_password_error: None,
         min_password: 12,
@@ -88,4 +91,115 @@ pub(super) fn notice_rows() -> Vec<NoticeLine> {
         new: place < 3,
     };
     kinds.enumerate().map(row).collect()
+}
+
+/// A link of a mail, with a password to be chosen.
+pub(super) fn link(t: Words, error: Option<&str>) -> LinkPage {
+    LinkPage {
+        t,
+        shell: Shell { person: None, nav: vec![], ..affiliate_shell(Section::Nowhere) },
+        title: t.new_password_title().into(),
+        text: t.new_password_text("affiliate@demo.test"),
+        error: None,
+        action: "/reset/x".into(),
+        email: None,
+        password: Some(error.map(Into::into)),
+        username: "affiliate@demo.test".into(),
+        min_password: 8,
+        button: Some(t.new_password_button().into()),
+    }
+}
+
+/// Who forgot their password.
+pub(super) fn forgot(t: Words) -> LinkPage {
+    LinkPage {
+        title: t.reset_title().into(),
+        text: t.reset_text().into(),
+        email: Some(Field::default()),
+        password: None,
+        button: Some(t.reset_button().into()),
+        ..link(t, None)
+    }
+}
+
+pub(super) fn team(staff: bool) -> Team {
+    let row = |name: &str, state, invited: Option<&str>, can_invite| TeamRow {
+        id: 7,
+        name: name.into(),
+        email: format!("{}@demo.test", name.to_lowercase().replace(' ', ".")),
+        role: if staff { "Manager" } else { "Affiliate" },
+        state,
+        invited: invited.map(when),
+        can_invite,
+    };
+    let roles = [("manager", "Manager"), ("lead", "Lead"), ("admin", "Admin")];
+    Team {
+        action: "/desk/settings/people".into(),
+        rows: vec![
+            row("Maria Ortiz", "Active", None, false),
+            row("Jonas Weber", "Invited", Some("2 h ago"), true),
+            row(&"Long".repeat(20), "Not invited", None, true),
+        ],
+        sends: true,
+        roles: if staff {
+            roles.map(|(value, label)| Choice { value: value.into(), label: label.into() }).into()
+        } else {
+            vec![]
+        },
+        fields: NamedFields(vec![]),
+    }
+}
+
+pub(super) fn people(t: Words) -> People {
+    People { t, shell: desk_shell(Section::Settings), team: team(true) }
+}
+
+fn delivery_row(state: State) -> DeliveryRow {
+    DeliveryRow {
+        id: 51,
+        what: "New answer",
+        channel: "E-mail",
+        name: "Aleksandra Wiśniewska".into(),
+        address: "affiliate@demo.test".into(),
+        ticket: Some(2931),
+        state: DeliveryState(state),
+        created: when("2 h ago"),
+        next: (state == State::Waiting).then(|| when("in 4 min")),
+        error: if state == State::Dead { "550 5.1.1 no such mailbox here".into() } else { String::new() },
+    }
+}
+
+pub(super) fn deliveries(t: Words, some: bool) -> Deliveries {
+    Deliveries {
+        t,
+        shell: desk_shell(Section::Settings),
+        rows: if some { State::ALL.iter().map(|state| delivery_row(*state)).collect() } else { vec![] },
+        states: vec![Choice { value: "dead".into(), label: "Given up".into() }],
+        state: String::new(),
+        channels: vec![Choice { value: "email".into(), label: "E-mail".into() }],
+        channel: String::new(),
+        dead: some.then(|| "3".into()),
+        sends: some,
+        pager: Pager::default(),
+    }
+}
+
+pub(super) fn delivery(t: Words) -> Delivery {
+    let attempt =
+        |outcome, answer: &str| DeliveryAttempt { at: when("2 h ago"), outcome, answer: answer.into() };
+    Delivery {
+        t,
+        shell: desk_shell(Section::Settings),
+        row: delivery_row(State::Dead),
+        attempts: vec![
+            attempt("Failed", "451 try again later"),
+            attempt("Refused", "550 no such mailbox here"),
+        ],
+        again: true,
+        mail: Some(DeliveryMail {
+            subject: "[Northwind #2931] Where is my payment?".into(),
+            headers: Some("From: support@demo.test\nTo: affiliate@demo.test".into()),
+            plain: Rich::plain("Your manager answered\n\nIt is on its way."),
+        }),
+    }
 }

@@ -216,6 +216,7 @@ fn desk_affiliate(t: Words) -> DeskAffiliate {
         affiliate: desk_ticket(t, false).affiliate,
         access: access_rows(t),
         grant: GrantForm { action: "/desk/affiliates/1042/access".into(), ..GrantForm::default() },
+        team: super::account::team(false),
     }
 }
 

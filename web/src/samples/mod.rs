@@ -29,6 +29,7 @@ fn page<V: askama::Template>(name: &'static str, view: impl Fn(Words) -> V + 'st
 /// Every page, by name.
 pub fn all() -> Vec<Page> {
     let mut pages = tickets_and_people();
+    pages.extend(told());
     pages.extend(offers::pages());
     pages.extend(desk_offers::pages());
     pages.extend(desk_imports::pages());
@@ -99,8 +100,6 @@ fn tickets_and_people() -> Vec<Page> {
             ..account(t, None)
         }),
         page("account-bad", |t| account(t, Some("This is not your current password."))),
-        page("notices", |t| notices(t, notice_rows())),
-        page("notices-empty", |t| notices(t, vec![])),
         page("keys", |t| Keys {
             t,
             shell: affiliate_shell(Section::Nowhere),
@@ -132,6 +131,21 @@ fn tickets_and_people() -> Vec<Page> {
             action: Some((t.error_home().into(), "/".into())),
             request_id: Some("01934f6e-7c1a".into()),
         }),
+    ]
+}
+
+/// What people are told, and who looks after it.
+fn told() -> Vec<Page> {
+    vec![
+        page("link-reset", forgot),
+        page("link-password", |t| link(t, None)),
+        page("link-password-bad", |t| link(t, Some("Enter at least 8 characters."))),
+        page("people", people),
+        page("deliveries", |t| deliveries(t, true)),
+        page("deliveries-empty", |t| deliveries(t, false)),
+        page("delivery", delivery),
+        page("notices", |t| notices(t, notice_rows())),
+        page("notices-empty", |t| notices(t, vec![])),
     ]
 }
 

@@ -21,6 +21,8 @@ pub struct SignIn {
     pub error: Option<String>,
     /// Why the person is here, when it was not their idea: "Your session ended…".
     pub notice: Option<String>,
+    /// Whether somebody who forgot their password can be helped by mail.
+    pub forgot: bool,
     /// Where to go afterwards; checked again when it is used.
     pub next: String,
     /// What was being written when the session ended, for after signing in; empty when there is nothing.
@@ -32,6 +34,34 @@ impl SignIn {
     fn focus(&self) -> &'static str {
         if self.email.is_bad() || self.email.value.is_empty() { "email" } else { "password" }
     }
+}
+
+/// What a link in a mail leads to: one sentence, and at most one thing to fill in and one button.
+#[derive(Template)]
+#[template(path = "link.html")]
+pub struct LinkPage {
+    /// Words.
+    pub t: Words,
+    /// Frame; nobody is signed in.
+    pub shell: Shell,
+    /// What it is about.
+    pub title: String,
+    /// What will happen, or has happened.
+    pub text: String,
+    /// What went wrong.
+    pub error: Option<String>,
+    /// Where the form goes.
+    pub action: String,
+    /// The address to fill in, where one is asked for.
+    pub email: Option<Field>,
+    /// Where a new password is asked for: what is wrong with the one that was given.
+    pub password: Option<Option<String>>,
+    /// Whose password it is, for the browser's store.
+    pub username: String,
+    /// The least length of a password.
+    pub min_password: u32,
+    /// What the button says, where there is one.
+    pub button: Option<String>,
 }
 
 /// `/account`.
@@ -48,6 +78,10 @@ pub struct Account {
     pub email: String,
     /// What is wrong with the picture that was chosen.
     pub picture_error: Option<String>,
+    /// The new address that was typed; none where no mail is sent, so that none can be confirmed.
+    pub new_email: Option<Field>,
+    /// What is wrong with the password that goes with it.
+    pub email_password_error: Option<String>,
     /// What is wrong with the current password.
     pub current_password_error: Option<String>,
     /// What is wrong with the new password.
@@ -82,6 +116,10 @@ impl Account {
             "time_zone"
         } else if self.locale.is_bad() {
             "locale"
+        } else if self.new_email.as_ref().is_some_and(Field::is_bad) {
+            "new_email"
+        } else if self.email_password_error.is_some() {
+            "email_password"
         } else if self.current_password_error.is_some() {
             "current_password"
         } else if self.new_password_error.is_some() {

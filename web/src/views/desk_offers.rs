@@ -278,4 +278,6 @@ pub struct DeskAffiliate {
     pub access: Vec<AccessRow>,
     /// The form of giving or removing access.
     pub grant: GrantForm,
+    /// Its sign-ins.
+    pub team: super::Team,
 }

@@ -4,6 +4,7 @@
 //! as the small enums of [`labels`], which know their word, their icon and their value in a URL. Texts come from `t`.
 
 mod account;
+mod deliveries;
 mod desk;
 mod desk_imports;
 mod desk_offers;
@@ -27,7 +28,10 @@ mod shell;
 mod support;
 mod thread;
 
-pub use account::{Account, ErrorPage, Offline, PlainErrorPage, Session, SignIn};
+pub use account::{Account, ErrorPage, LinkPage, Offline, PlainErrorPage, Session, SignIn};
+pub use deliveries::{
+    Deliveries, Delivery, DeliveryAttempt, DeliveryMail, DeliveryRow, DeliveryState, People, Team, TeamRow,
+};
 pub use desk::{
     AffiliatePanel, DeskFilter, DeskNew, DeskQueue, DeskRow, DeskTicket, OtherTicket, WaitingSince,
 };
@@ -54,6 +58,7 @@ pub use news::{
     SavedPost,
 };
 pub use notices::{NoticeCell, NoticeChoice, NoticeChoices, NoticeLine, Notices};
+pub(crate) use notices::{channel_label, notice_label, topic_label};
 pub use offers::{
     AskChoice, AskForm, AskQuestion, AskResult, AskResults, AskSeveral, AskTerms, OfferCard, OfferChip,
     OfferFacts, OfferPage, Offers, OffersFilter, RequestCard, Resubmit, Stands,

@@ -25,6 +25,7 @@ mod files_out;
 mod filters;
 mod imports;
 mod kept;
+mod links;
 mod live;
 mod lost_session;
 mod marks;
