@@ -8,10 +8,11 @@ use desk::error::Conflict;
 use desk::people::{self, AffiliateCard, AffiliateStatus};
 use desk::requests::{self, DecisionForm, NewDecision};
 use desk::tickets::{self, NewMessage, OtherTicket as DeskOther, Reply, TicketId};
-use desk::{Cx, Error, stamps};
+use desk::{Cx, Error, outbox, stamps};
 
 use crate::address::{Asked, Id};
 use crate::after;
+use crate::deliveries::delivery_row;
 use crate::desk::waiting;
 use crate::error::PageError;
 use crate::form::Fields;
@@ -99,15 +100,16 @@ async fn draw(
                 None => None,
             };
             let closing = tickets::closing_to_undo(cx, &ticket.messages);
+            let sent = outbox::of_ticket(cx, id)?;
             Ok((
                 frame,
                 tag,
-                Found::Changed(((ticket, here), card, others, (reply, note), (closing, request))),
+                Found::Changed(((ticket, here), card, others, (reply, note), (closing, request, sent))),
             ))
         })
         .await?;
     after::touch(web, visitor, &frame);
-    let Found::Changed(((ticket, here), card, others, drafts, (closing, request))) = found else {
+    let Found::Changed(((ticket, here), card, others, drafts, (closing, request, sent))) = found else {
         return Ok(tag.unchanged());
     };
     let t = frame.t;
@@ -155,6 +157,7 @@ async fn draw(
         can_reopen: ticket.status == Status::Closed,
         can_take: ticket.shared,
         affiliate: panel(&frame, card, &others),
+        deliveries: sent.iter().map(|(message, row)| (message.get(), delivery_row(&frame, row))).collect(),
     };
     let response = after::page(web, visitor, status, &view);
     after::noticed(web, visitor, &ticket, here);

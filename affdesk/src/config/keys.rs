@@ -322,7 +322,7 @@ pub(super) static KEYS: &[Key] = &[
     ),
     Key::new(
         "mail.roots", Kind::Text, "A PEM file of certificates that are believed beside Mozilla's.",
-        |config, text| path(text).map(|value| config.mail.roots = Some(value)),
+        |config, text| { config.mail.roots = optional(text).map(Into::into); Ok(()) },
         |config| config.mail.roots.as_ref().map_or(String::new(), |path| path.display().to_string())
     ),
     Key::new(

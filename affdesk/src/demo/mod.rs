@@ -108,7 +108,7 @@ pub(crate) async fn fill(app: &App) -> Result<Summary, FillError> {
     store_offers::rules(app, now).await?;
     // So that the first page has it already.
     desk::tickets::measure_answers(app).await?;
-    let lately = now.minus(Duration::from_hours(24));
+    let lately = now.minus(Duration::from_hours(6));
     app.write(&Credential::System, move |cx| notices::settle_history(cx, lately)).await?;
     // What only the days of the events needed: notices and submissions of long ago.
     desk::sweep::rows(app).await?;

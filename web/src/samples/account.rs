@@ -154,7 +154,7 @@ pub(super) fn people(t: Words) -> People {
     People { t, shell: desk_shell(Section::Settings), team: team(true) }
 }
 
-fn delivery_row(state: State) -> DeliveryRow {
+pub(super) fn delivery_row(state: State) -> DeliveryRow {
     DeliveryRow {
         id: 51,
         what: "New answer",

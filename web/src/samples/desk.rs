@@ -170,6 +170,7 @@ pub(super) fn desk_ticket(t: Words, note_open: bool) -> DeskTicket {
         can_close: !note_open,
         can_reopen: note_open,
         can_take: note_open,
+        deliveries: vec![(7, super::account::delivery_row(::desk::outbox::State::Dead))],
         affiliate: AffiliatePanel {
             id: 1042,
             name: "Wiśniewska Media".into(),

@@ -80,14 +80,14 @@ impl DeliveryState {
     fn icon(self) -> Icon {
         match self.0 {
             State::Waiting => icons::SEND,
-            State::Sent => icons::DONE,
+            State::Sent => icons::MAIL,
             State::Dead => icons::WARNING,
             State::Dropped => icons::DASH,
         }
     }
 
     /// Its style.
-    fn value(self) -> &'static str {
+    pub(crate) fn value(self) -> &'static str {
         match self.0 {
             State::Sent => "good",
             State::Dead => "bad",

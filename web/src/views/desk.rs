@@ -175,6 +175,8 @@ pub struct DeskTicket {
     pub can_take: bool,
     /// The affiliate, beside the conversation.
     pub affiliate: AffiliatePanel,
+    /// What was sent about its messages, each with the message, oldest first.
+    pub deliveries: Vec<(i64, super::DeliveryRow)>,
 }
 
 impl DeskTicket {

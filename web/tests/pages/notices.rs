@@ -83,15 +83,15 @@ async fn what_is_told_can_be_chosen(engine: Engine) {
     let (house, maria, acme) = house(engine).await;
     let browser = house.of(&acme);
     let page = browser.get("/account").await.is(StatusCode::OK);
-    assert_eq!(page.texts(".choices thead th"), ["About", "In the panel", "E-mail"]);
-    assert_eq!(page.count(".choices input[checked]"), 11);
+    assert_eq!(page.texts(".told thead th"), ["About", "In the panel", "E-mail"]);
+    assert_eq!(page.count(".told input[checked]"), 11);
     let mut form = page.form("/account/notices");
     form.fields.retain(|(_, value)| value != "answers.panel" && value != "answers.email");
     form.fields.push(("digest".into(), "1".into()));
     let saved = browser.submit(&form).await;
     let page = browser.follow(&saved).await;
     assert_eq!(page.text_of(".flash"), "Saved. You are told what you chose.");
-    assert_eq!(page.count(".choices input[checked]"), 9);
+    assert_eq!(page.count(".told input[checked]"), 9);
     assert_eq!(page.count("input[name=digest][checked]"), 1);
     let ticket = house.kit.open(&acme, "Where is my payment?").await;
     house.kit.reply(&maria, ticket, "On its way.").await;
@@ -99,7 +99,7 @@ async fn what_is_told_can_be_chosen(engine: Engine) {
     for made_up in ["answers", "answers.pigeon", "weather.email", ""] {
         browser.post("/account/notices", &[("told", made_up)]).await.is(StatusCode::BAD_REQUEST);
     }
-    let hers = house.of(&maria).get("/account").await.texts(".choices tbody th");
+    let hers = house.of(&maria).get("/account").await.texts(".told tbody th");
     assert_eq!(hers, ["New tickets", "Answers and comments", "Access requests"]);
 }
 
