@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 pub(crate) struct Queue<T> {
@@ -60,14 +61,17 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Waits for one, then takes up to `most` of those that are there.
-    pub(crate) fn pop_group(&self, most: usize) -> Option<VecDeque<T>> {
-        let first = self.pop()?;
-        let mut state = self.lock();
-        let more = state.waiting.len().min(most.saturating_sub(1));
-        let mut group: VecDeque<T> = state.waiting.drain(..more).collect();
-        group.push_front(first);
-        Some(group)
+    /// Waits for one, though not longer than `patience`, then takes up to `most` of those that are there: none of them when
+    /// nothing came. `None` when the queue is closed and empty.
+    pub(crate) fn pop_group(&self, most: usize, patience: Duration) -> Option<VecDeque<T>> {
+        let idle = |state: &mut State<T>| state.waiting.is_empty() && !state.closed;
+        let waited = self.came.wait_timeout_while(self.lock(), patience, idle);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if state.waiting.is_empty() && state.closed {
+            return None;
+        }
+        let count = state.waiting.len().min(most.max(1));
+        Some(state.waiting.drain(..count).collect())
     }
 
     /// Takes nothing more; what is waiting is still given out.
@@ -97,11 +101,16 @@ mod tests {
             assert_eq!(queue.push(item), Ok(()));
         }
         assert_eq!(queue.push(4), Err(Refused::Full));
-        assert_eq!(queue.pop_group(2), Some([1, 2].into()));
+        let patience = Duration::from_millis(1);
+        assert_eq!(queue.pop_group(2, patience), Some([1, 2].into()));
         assert_eq!(queue.len(), 1);
+        assert_eq!(queue.pop_group(0, patience), Some([3].into()), "one at least");
+        assert_eq!(queue.pop_group(9, patience), Some([].into()), "nothing came");
+        assert_eq!(queue.push(3), Ok(()));
         queue.close();
         assert_eq!(queue.push(5), Err(Refused::Closed));
-        assert_eq!(queue.pop_group(9), Some([3].into()));
+        assert_eq!(queue.pop_group(9, patience), Some([3].into()));
+        assert_eq!(queue.pop_group(9, patience), None);
         assert_eq!(queue.pop(), None);
     }
 }

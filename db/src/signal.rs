@@ -1,5 +1,6 @@
 //! What one transaction says to whoever listens: a short text that goes out when it has been committed, and never
-//! otherwise. PostgreSQL carries it to every process (NOTIFY); on SQLite it stays in this one.
+//! otherwise. PostgreSQL carries it to every process (NOTIFY). On SQLite it stays in this one, and a change that another
+//! process made (the command line) is noticed by looking: that something was missed is then all there is to say.
 
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ pub(crate) const LONGEST: usize = 7_000;
 pub enum Signal {
     /// A committed transaction said this.
     Said(Arc<str>),
-    /// Some may have been missed: the listener was too slow, or the connection to the server was made (anew).
+    /// Some may have been missed: the listener was too slow, the connection to the server was made (anew), or another
+    /// process has written to the file.
     Missed,
 }
 
@@ -47,6 +49,11 @@ impl Default for Exchange {
 impl Exchange {
     pub(crate) fn listen(&self) -> Signals {
         Signals(self.0.subscribe())
+    }
+
+    /// Whether there is somebody to hear it.
+    pub(crate) fn is_heard(&self) -> bool {
+        self.0.receiver_count() > 0
     }
 
     /// Nobody listening is fine.

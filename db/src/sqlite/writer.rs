@@ -38,6 +38,9 @@ type Turns = VecDeque<Turn>;
 /// one, so its own deadline is over; it is not its fault, and its caller waits a little longer for such answers.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// How often it is looked whether another process has written, while somebody listens.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// A group that has run this long commits, so that one slow job does not hold up the answers of many.
 const LONG: Duration = Duration::from_millis(50);
 
@@ -48,7 +51,16 @@ impl Writer {
     }
 
     pub(super) fn run(self) {
-        while let Some(jobs) = self.shared.writes.pop_group(self.most) {
+        let mut others = self.others();
+        let mut looked = Instant::now();
+        while let Some(jobs) = self.shared.writes.pop_group(self.most, LOOK) {
+            if looked.elapsed() >= LOOK && self.shared.said.is_heard() {
+                let now = self.others();
+                if now != others {
+                    self.shared.said.say(Signal::Missed);
+                }
+                (others, looked) = (now, Instant::now());
+            }
             let mut turns: Turns =
                 jobs.into_iter().map(|job| Turn { deadline: job.deadline(), job }).collect();
             while !turns.is_empty() {
@@ -57,6 +69,12 @@ impl Writer {
         }
         // Refreshes the planner's statistics where they are missing; no harm when it cannot.
         drop(self.connection.execute_batch("PRAGMA optimize"));
+    }
+
+    /// A number that changes when another process commits, and never by what this one does: it has no other connection that
+    /// writes. None when it cannot be read just now.
+    fn others(&self) -> Option<i64> {
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).ok()
     }
 
     /// Runs and commits a group, and gives back what has to run in another one.

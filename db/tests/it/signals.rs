@@ -137,3 +137,36 @@ fn who_is_too_slow_is_told() {
         assert_ne!(heard(&mut signals).await, "0", "the first ones are gone");
     });
 }
+
+/// Another process beside a SQLite desk: the command line, a mail server's pipe.
+#[test]
+fn what_another_process_writes_is_noticed_and_what_this_one_writes_is_not() {
+    let scratch = items(Engine::Sqlite);
+    let database = scratch.database();
+    let other = Database::open(&Options::new(database.location().clone())).expect("opened");
+    let insert = |database: &Database| {
+        let written = database.write_blocking::<_, Error>(|tx| {
+            tx.execute("INSERT INTO item (name) SELECT 'x' || COUNT(*) FROM item", &[])
+        });
+        written.expect("written");
+    };
+    runtime().block_on(async {
+        // What came before anybody listened is nobody's business.
+        insert(&other);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let mut signals = database.signals().expect("it can be listened to");
+        let first = tokio::time::timeout(Duration::from_secs(2), signals.next()).await;
+        assert!(first.is_err() || first == Ok(Some(Signal::Missed)), "{first:?}");
+        for _ in 0..5 {
+            insert(database);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        let quiet = tokio::time::timeout(Duration::from_secs(1), signals.next()).await;
+        assert!(quiet.is_err(), "its own writing is told by whoever writes: {quiet:?}");
+        insert(&other);
+        until_missed(&mut signals).await;
+        let quiet = tokio::time::timeout(Duration::from_secs(1), signals.next()).await;
+        assert!(quiet.is_err(), "and once: {quiet:?}");
+    });
+    other.close();
+}
