@@ -28,8 +28,8 @@ pub struct ReplyAddress {
 pub enum NoReply {
     /// It was not made here, or was changed on its way.
     Forged,
-    /// The notice is older than [`LIFETIME_DAYS`].
-    Expired,
+    /// The notice is older than [`LIFETIME_DAYS`]. It was this person's.
+    Expired(ReplyAddress),
 }
 
 impl ReplyAddress {
@@ -39,6 +39,35 @@ impl ReplyAddress {
         let parts = [self.ticket.to_string(), self.user.to_string(), day(cx).to_string()];
         let signature = secrets::sign(cx, PURPOSE, &parts.each_ref().map(String::as_str))?;
         Ok(Some(format!("{local}+{}-{signature}@{domain}", parts.join("-"))))
+    }
+
+    /// The text with every address of this kind made `base`: who reads it must not learn to write in another's name.
+    pub fn hide(base: &str, text: &str) -> String {
+        let Some((local, domain)) = base.rsplit_once('@') else { return text.to_owned() };
+        // Text keeps its bytes where it is made lower case in ASCII alone, so that places in both are the same.
+        let lower = text.to_ascii_lowercase();
+        let (start, end) =
+            (format!("{}+", local.to_ascii_lowercase()), format!("@{}", domain.to_ascii_lowercase()));
+        let mut hidden = String::with_capacity(text.len());
+        let mut done = 0;
+        while let Some(at) = lower[done..].find(&start).map(|at| done + at) {
+            let tag = at + start.len();
+            let length = lower[tag..]
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                .unwrap_or(lower.len() - tag);
+            // A mail program may break a line within so long a word, and then it ends without a domain.
+            let whole = lower[tag + length..].starts_with(&end);
+            let signed = lower[tag..tag + length].bytes().filter(|byte| *byte == b'-').count() >= 3;
+            hidden.push_str(&text[done..at]);
+            hidden.push_str(match (signed, whole) {
+                (true, true) => base,
+                (true, false) => local,
+                (false, _) => &text[at..tag + length],
+            });
+            done = tag + length + if signed && whole { end.len() } else { 0 };
+        }
+        hidden.push_str(&text[done..]);
+        hidden
     }
 
     /// Reads the address of an answer. None when it is not of the kind that notices carry: `base` itself, or another one's.
@@ -65,7 +94,8 @@ impl ReplyAddress {
             return Ok(Some(Err(NoReply::Forged)));
         };
         let expired = made.saturating_add(LIFETIME_DAYS) < day(cx);
-        Ok(Some(if expired { Err(NoReply::Expired) } else { Ok(Self { ticket, user }) }))
+        let read = Self { ticket, user };
+        Ok(Some(if expired { Err(NoReply::Expired(read)) } else { Ok(read) }))
     }
 }
 

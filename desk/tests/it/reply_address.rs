@@ -45,7 +45,20 @@ async fn an_address_says_ticket_and_person_and_cannot_be_made_up(engine: Engine)
     kit.pass(Duration::from_hours(24 * u64::try_from(LIFETIME_DAYS).expect("positive")));
     assert_eq!(read(&kit, &address).await, Some(Ok(right)));
     kit.pass(Duration::from_hours(24));
-    assert_eq!(read(&kit, &address).await, Some(Err(NoReply::Expired)));
+    assert_eq!(read(&kit, &address).await, Some(Err(NoReply::Expired(right))));
+}
+
+#[test]
+fn no_text_shows_how_to_write_in_anothers_name() {
+    let hide = |text: &str| ReplyAddress::hide(BASE, text);
+    assert_eq!(
+        hide("On Friday <SUPPORT+12-7-20500-ab12@mail.example> and ПОДДЕРЖКА support+1-2-3-x@mail.example."),
+        "On Friday <Support@mail.example> and ПОДДЕРЖКА Support@mail.example."
+    );
+    assert_eq!(hide("cut: support+12-7-20500-ab12\n@mail.example"), "cut: Support\n@mail.example");
+    for same in ["", "nothing", "support@mail.example", "+12-7@mail.example", "support+me@mail.example"] {
+        assert_eq!(hide(same), same);
+    }
 }
 
 testkit::both_engines!(an_address_says_ticket_and_person_and_cannot_be_made_up);
