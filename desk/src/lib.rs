@@ -24,6 +24,7 @@ mod fields;
 pub mod jobs;
 mod keyset;
 pub mod live;
+pub mod mail_in;
 pub mod migrations;
 pub mod news;
 pub mod notices;

@@ -39,6 +39,19 @@ pub struct Settings {
     pub undo_within: Duration,
     /// How often a password may be tried.
     pub throttle: Throttle,
+    /// Answers that come by mail.
+    pub mail_in: MailIn,
+}
+
+/// Answers that come by mail.
+#[derive(Clone, Debug)]
+pub struct MailIn {
+    /// The address that notices are answered to, before its signed part; without one no mail is an answer.
+    pub reply_to: Option<String>,
+    /// The mailbox that is looked into, by the name that its state is kept under.
+    pub mailbox: Option<String>,
+    /// How many mails of one person are taken within an hour.
+    pub per_hour: u32,
 }
 
 /// The time to answer per ticket type.
@@ -89,7 +102,14 @@ impl Default for Settings {
             escalate_after: Duration::from_secs(3 * DAY),
             undo_within: Duration::from_mins(5),
             throttle: Throttle::default(),
+            mail_in: MailIn::default(),
         }
+    }
+}
+
+impl Default for MailIn {
+    fn default() -> Self {
+        Self { reply_to: None, mailbox: None, per_hour: 30 }
     }
 }
 

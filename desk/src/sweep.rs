@@ -3,7 +3,7 @@
 use crate::app::{App, Credential};
 use crate::error::Error;
 use crate::people::{sessions, tokens};
-use crate::{attachments, drafts, notices, outbox, submissions, tickets, transfer};
+use crate::{attachments, drafts, mail_in, notices, outbox, submissions, tickets, transfer};
 
 /// After so many files that cannot be deleted the storage itself is likely to be away.
 const FAILURES: usize = 3;
@@ -46,6 +46,7 @@ pub async fn rows(app: &App) -> Result<u64, Error> {
             + notices::sweep(cx)?
             + tokens::sweep(cx)?
             + outbox::sweep(cx)?
+            + mail_in::sweep(cx)?
             + tickets::sweep_closings(cx)?
             + transfer::sweep(cx)?)
     })

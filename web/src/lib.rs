@@ -53,6 +53,7 @@ pub mod samples;
 mod sending;
 pub mod sentences;
 mod settings;
+mod settings_mail;
 mod sign_in;
 mod site;
 mod support;
@@ -132,6 +133,7 @@ pub fn router(web: Web) -> Router {
         .route("/desk/settings/questions/{id}", get(settings::set).post(settings::save_set))
         .route("/desk/settings/questions/{id}/delete", get(settings::to_sets).post(settings::remove_set))
         .route("/desk/settings/rules", get(settings::rules))
+        .route("/desk/settings/mail", get(settings_mail::log))
         .route("/desk/settings/rules/new", get(settings::new_rule).post(settings::create_rule))
         .route("/desk/settings/rules/{id}", get(settings::rule).post(settings::save_rule))
         .route("/desk/settings/rules/{id}/move", get(settings::to_rules).post(settings::move_rule))

@@ -1,10 +1,11 @@
 //! From what the desk says to what a page shows: conversations, contacts, people.
 
 use desk::attachments::Thumbnail;
+use desk::mail_in::{self, WhyRefused};
 use desk::people::{Contact as DeskContact, Portrait};
 use desk::tickets::{
     AnswerTime, Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind,
-    Side as DeskSide, TicketType,
+    Side as DeskSide, TicketType, Via,
 };
 
 use crate::frame::Frame;
@@ -101,6 +102,12 @@ fn message(frame: &Frame, ticket: &Conversation, message: &DeskMessage, new: boo
         role: role.to_owned(),
         at: frame.when(message.created),
         body: Rich::plain(&message.body),
+        quoted: (!message.quoted.is_empty()).then(|| Rich::plain(&message.quoted)),
+        via: match message.via {
+            Via::Page => None,
+            Via::Mail => Some(t.via_mail().to_owned()),
+            Via::Telegram => Some(t.via_telegram().to_owned()),
+        },
         files: message.files.iter().map(|file| self::file(t, file)).collect(),
         new,
     }
@@ -163,9 +170,23 @@ fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
         DeskEvent::Reopened => (EventKind::Reopened, t.event_reopened(who)),
         DeskEvent::ReopenedByComment => (EventKind::Reopened, t.event_reopened_by_comment(who)),
         DeskEvent::Taken => (EventKind::Assigned, t.event_taken(who)),
+        DeskEvent::FilesRefused => (EventKind::Other, files_refused(&message.detail, who, t)),
         _ => request_event(message, event, who, t),
     };
     Event { id: message.id.get(), kind, text, at: frame.when(message.created) }
+}
+
+/// Which files of a mail were not taken, and why each.
+fn files_refused(detail: &str, who: &str, t: Words) -> String {
+    let files = mail_in::refused_files(detail).into_iter().map(|file| match file.why {
+        WhyRefused::Ending => t.mail_file_ending(&file.name),
+        WhyRefused::Signature => t.mail_file_signature(&file.name),
+        WhyRefused::Empty => t.mail_file_empty(&file.name),
+        WhyRefused::TooLarge => t.mail_file_too_large(&file.name),
+        WhyRefused::TooMany => t.mail_file_too_many(&file.name),
+    });
+    let files = files.reduce(|start, next| t.list_comma(start, next)).unwrap_or_default();
+    t.event_files_refused(who, files)
 }
 
 /// The line of what happened to a request. Staff read who or what decided; affiliates that it was decided.
@@ -191,9 +212,11 @@ fn request_event(message: &DeskMessage, event: DeskEvent, who: &str, t: Words) -
         DeskEvent::Reminded => (EventKind::Waiting, t.event_reminded().to_owned()),
         DeskEvent::Escalated => (EventKind::Escalated, t.event_escalated().to_owned()),
         DeskEvent::AssignedByRule => (EventKind::Assigned, t.event_assigned_by_rule(rule)),
-        DeskEvent::Closed | DeskEvent::Reopened | DeskEvent::ReopenedByComment | DeskEvent::Taken => {
-            (EventKind::Other, String::new())
-        }
+        DeskEvent::Closed
+        | DeskEvent::Reopened
+        | DeskEvent::ReopenedByComment
+        | DeskEvent::Taken
+        | DeskEvent::FilesRefused => (EventKind::Other, String::new()),
     }
 }
 

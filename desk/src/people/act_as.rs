@@ -1,7 +1,7 @@
 //! Acting in somebody's name at some moment: how an import or the demo writes history. The desk itself alone may.
 
 use super::users::only_system;
-use super::{AffiliateId, Display, SessionId, UserId};
+use super::{AffiliateId, AffiliateStatus, Display, SessionId, UserId};
 use crate::clock::Timestamp;
 use crate::cx::{Actor, AffiliateUser, Cx, Person, Role, Staff};
 use crate::error::Error;
@@ -14,6 +14,17 @@ impl Deputy {
     /// The desk itself, to do its own things at another moment.
     pub fn desk() -> Self {
         Self(Actor::System)
+    }
+
+    /// This user, if they may act today: who answers by mail has no session that says so.
+    pub fn in_force(cx: &mut Cx<'_, '_>, user: UserId) -> Result<Option<Self>, Error> {
+        only_system(cx)?;
+        let sql = "SELECT u.active, a.status FROM users u LEFT JOIN affiliates a ON a.id = u.affiliate_id WHERE u.id = $1";
+        let may = cx.tx.query_opt(sql, &[&user], |row| {
+            let status: Option<AffiliateStatus> = row.get(1)?;
+            Ok(row.get::<bool>(0)? && status.is_none_or(AffiliateStatus::may_sign_in))
+        })?;
+        if may == Some(true) { Self::of(cx, user).map(Some) } else { Ok(None) }
     }
 
     /// This user, whether they may sign in today or not: history is full of people who left.

@@ -47,8 +47,8 @@ pub use tokens::{
     link_holder, mails, set_password_by_link,
 };
 pub use types::{AffiliateId, AffiliateStatus, Email, SessionId, UserId};
-pub(crate) use users::is_active_staff;
 pub use users::{
     Assignee, NewUser, UserRow, add_user, assignees, disable_user, hash_for, list_users, route_type,
     set_password, user_by_email,
 };
+pub(crate) use users::{is_active_staff, only_system};

@@ -147,7 +147,7 @@ pub async fn hash_for(app: &App, password: &str) -> Result<String, Error> {
     app.passwords().hash("password", password, app.random()).await
 }
 
-pub(super) fn only_system(cx: &Cx<'_, '_>) -> Result<(), Error> {
+pub(crate) fn only_system(cx: &Cx<'_, '_>) -> Result<(), Error> {
     if cx.actor == Actor::System { Ok(()) } else { Err(Error::NotFound) }
 }
 

@@ -29,6 +29,8 @@ db::text_enum! {
         Escalated = "escalated",
         /// The rule that the line names put somebody in charge.
         AssignedByRule = "assigned_by_rule",
+        /// Files that came with an answer by mail were not taken; the line names them.
+        FilesRefused = "files_refused",
     }
 }
 

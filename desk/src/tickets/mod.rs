@@ -30,10 +30,10 @@ pub(crate) use manage::{follow_manager, set_taken};
 pub use queue::{QueueFilter, QueueOrder, QueueRow, Shared, queue};
 pub(crate) use requested::{assign, count_answer, follow, newest_for_affiliate};
 pub use scope::TicketScope;
-pub(crate) use store::{Line, Ticket, Written, load, write, write_line};
+pub(crate) use store::{Line, Ticket, Written, came_by, load, write, write_line};
 pub use types::{
     Body, ExtraField, MessageId, MessageKind, NewMessage, NewTicket, RawTicket, Side, Status, TicketId,
-    TicketType, Title, WaitingOn,
+    TicketType, Title, Via, WaitingOn,
 };
 pub(crate) use undo::sweep as sweep_closings;
 pub use undo::{closing_to_undo, undo_close};

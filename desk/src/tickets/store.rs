@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::search;
 use super::{
     Event, ExtraField, MessageId, MessageKind, NewMessage, Side, Status, TicketId, TicketScope, TicketType,
-    WaitingOn,
+    Via, WaitingOn,
 };
 use crate::attachments::{self, Incoming};
 use crate::clock::Timestamp;
@@ -13,6 +13,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::people::{AffiliateId, UserId};
 use crate::requests::RequestState;
+use crate::text;
 
 /// A ticket's row, as far as rules need it.
 #[derive(Clone, Debug)]
@@ -144,6 +145,17 @@ pub(crate) fn write_on(
         files: &new.files,
     };
     write(cx, &message)
+}
+
+/// The most characters of quoted text that are kept: the rest of a long exchange stands on the ticket already.
+const QUOTED_MAX: usize = 40_000;
+
+/// Notes how a message came, and what was quoted below it.
+pub(crate) fn came_by(cx: &mut Cx<'_, '_>, id: MessageId, via: Via, quoted: &str) -> Result<(), Error> {
+    let start: String = quoted.chars().filter(|c| *c != '\0').take(QUOTED_MAX).collect();
+    let quoted = text::paragraphs(&start, 0, usize::MAX).unwrap_or_default();
+    cx.tx.execute("UPDATE messages SET via = $1, quoted = $2 WHERE id = $3", &[&via, &quoted, &id])?;
+    Ok(())
 }
 
 /// Type-specific fields as they are stored: a JSON object.

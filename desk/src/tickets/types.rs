@@ -130,6 +130,18 @@ db::text_enum! {
     }
 }
 
+db::text_enum! {
+    /// How a message came.
+    pub enum Via {
+        /// Through a page.
+        Page = "",
+        /// As an answer to a mail.
+        Mail = "mail",
+        /// As an answer to a message in Telegram.
+        Telegram = "telegram",
+    }
+}
+
 /// A ticket's title: one line of 1 to 140 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title(String);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::change::{Audience, changed};
 use super::store::{self, fields_from_json};
 use super::{
-    Event, ExtraField, MessageId, MessageKind, Side, Status, TicketId, TicketScope, TicketType, WaitingOn,
+    Event, ExtraField, MessageId, MessageKind, Side, Status, TicketId, TicketScope, TicketType, Via,
+    WaitingOn,
 };
 use crate::attachments::{self, AttachmentId, Thumbnail};
 use crate::clock::Timestamp;
@@ -76,6 +77,10 @@ pub struct Message {
     pub portrait: Option<Portrait>,
     /// What is written; empty for an event.
     pub body: String,
+    /// What was quoted below it, where it came by mail. May be empty.
+    pub quoted: String,
+    /// How it came.
+    pub via: Via,
     /// What happened, for an event.
     pub event: Option<Event>,
     /// What the event says beside that: a reason. May be empty.
@@ -180,7 +185,7 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
     let visible = if scope.is_affiliate() { " AND g.kind <> 'note'" } else { "" };
     let sql = format!(
         "SELECT g.id, g.kind, g.side, g.author_id, u.name, g.body, g.created_at,
-                u.picture_key IS NOT NULL, u.picture_version, g.detail, g.detail_staff
+                u.picture_key IS NOT NULL, u.picture_version, g.detail, g.detail_staff, g.quoted, g.via
          FROM messages g LEFT JOIN users u ON u.id = g.author_id
          WHERE g.ticket_id = $1{visible} ORDER BY g.id DESC LIMIT $2"
     );
@@ -202,6 +207,8 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
             event,
             detail: row.get(9)?,
             detail_staff: if for_staff { row.get(10)? } else { String::new() },
+            quoted: row.get(11)?,
+            via: row.get(12)?,
             created: row.get(6)?,
             files: Vec::new(),
         })

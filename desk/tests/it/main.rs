@@ -14,6 +14,7 @@ mod jobs;
 mod jump;
 mod live;
 mod logos;
+mod mail_in;
 mod manage;
 mod migrations;
 mod news;

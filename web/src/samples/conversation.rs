@@ -41,6 +41,10 @@ pub(super) fn message(id: i64, side: Side, author: &str, role: &str, text: &str,
         role: role.into(),
         at: when("yesterday"),
         body: Rich::plain(text),
+        quoted: (id == 3).then(|| {
+            Rich::plain("On Fri, 20 Nov 2026 at 10:12, Northwind wrote:\n\n> Maria Ortiz answered on ticket #3021:\n>\n> Thank you, that is very clear.")
+        }),
+        via: (id == 3).then(|| "by e-mail".into()),
         files,
         new: id == 4,
     })

@@ -6,6 +6,7 @@ mod conversation;
 mod desk;
 mod desk_imports;
 mod desk_offers;
+mod mail;
 mod news;
 mod offers;
 mod support;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Page> {
     pages.extend(offers::pages());
     pages.extend(desk_offers::pages());
     pages.extend(desk_imports::pages());
+    pages.extend(mail::pages());
     pages
 }
 

@@ -24,6 +24,7 @@ mod palette;
 mod prelude;
 mod rich;
 mod settings;
+mod settings_mail;
 mod shell;
 mod support;
 mod thread;
@@ -68,6 +69,7 @@ pub use rich::Rich;
 pub use settings::{
     EditRule, EditSet, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Settings, Tried, TriedRow,
 };
+pub use settings_mail::{MailLog, MailLogRow, MailboxNote};
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{

@@ -63,6 +63,10 @@ pub struct Message {
     pub at: When,
     /// The text.
     pub body: Rich,
+    /// What was quoted below it, folded.
+    pub quoted: Option<Rich>,
+    /// How it came, where it was not written here.
+    pub via: Option<String>,
     /// The files.
     pub files: Vec<File>,
     /// Whether the reader has not seen it yet.

@@ -28,6 +28,7 @@ mod kept;
 mod links;
 mod live;
 mod lost_session;
+mod mail;
 mod marks;
 mod news;
 mod notices;

@@ -1,0 +1,151 @@
+//! What is to become of a mail, from what is known now.
+
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Mail, Outcome};
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::people::{self, Deputy, Email, UserId, only_system};
+use crate::reply_address::{NoReply, ReplyAddress};
+use crate::tickets::{self, Body, Status, TicketId, TicketScope};
+
+/// A mail whose place is known.
+pub(super) struct Judged {
+    /// Whose address it was sent to, where that is certain.
+    pub(super) user: Option<UserId>,
+    /// And which ticket's.
+    pub(super) ticket: Option<TicketId>,
+    /// What it is known by when it comes again.
+    pub(super) key: Option<[u8; 32]>,
+    /// The person to write in the name of, or why nobody does.
+    pub(super) verdict: Result<Deputy, Outcome>,
+}
+
+/// Whether it looks as if the mail will be taken, and for whom: asked before its files are stored. It only reads.
+pub fn look(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Option<Deputy>, Error> {
+    Ok(judge(cx, mail)?.verdict.ok())
+}
+
+/// Decides. The order matters: a machine is never told anything, whatever else is wrong with its mail, and nothing is
+/// said of a ticket to somebody whose address was not signed.
+pub(super) fn judge(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Judged, Error> {
+    only_system(cx)?;
+    let address = address(cx, mail)?;
+    let place = match address {
+        Some(Ok(place) | Err(NoReply::Expired(place))) => Some(place),
+        Some(Err(NoReply::Forged)) | None => None,
+    };
+    let key = place.map(|place| key(mail, place));
+    let verdict = if came_before(cx, key)? {
+        Err(Outcome::Duplicate)
+    } else if let Some(automatic) = mail.automatic {
+        Err(automatic.into())
+    } else {
+        match address {
+            Some(Ok(place)) => at(cx, mail, place)?,
+            Some(Err(NoReply::Expired(_))) => Err(Outcome::Expired),
+            Some(Err(NoReply::Forged)) => Err(Outcome::Forged),
+            None => Err(Outcome::NotAnAnswer),
+        }
+    };
+    let (user, ticket) = match place {
+        Some(place) => known(cx, place)?,
+        None => (None, None),
+    };
+    Ok(Judged { user, ticket, key, verdict })
+}
+
+/// What a mail to a place is known by when it comes again. The place is part of it: nobody can use up the name of a mail
+/// that somebody else will send, and one mail may go to two tickets.
+fn key(mail: &Mail, place: ReplyAddress) -> [u8; 32] {
+    let mut key = Sha256::new();
+    key.update(mail.digest);
+    key.update(place.ticket.get().to_be_bytes());
+    key.update(place.user.get().to_be_bytes());
+    key.finalize().into()
+}
+
+/// The first address that is signed and in time; else the one that was nearest to it.
+fn address(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Option<Result<ReplyAddress, NoReply>>, Error> {
+    let Some(base) = cx.settings().mail_in.reply_to.clone() else { return Ok(None) };
+    let mut found = None;
+    for recipient in &mail.recipients {
+        let read = ReplyAddress::parse(cx, &base, recipient)?;
+        match (read, found) {
+            (Some(Ok(place)), _) => return Ok(Some(Ok(place))),
+            (Some(Err(NoReply::Expired(place))), _) => found = Some(Err(NoReply::Expired(place))),
+            (Some(Err(NoReply::Forged)), None) => found = Some(Err(NoReply::Forged)),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+fn came_before(cx: &mut Cx<'_, '_>, key: Option<[u8; 32]>) -> Result<bool, Error> {
+    let Some(key) = key else { return Ok(false) };
+    let sql = "SELECT 1 FROM mail_seen WHERE digest = $1";
+    Ok(cx.tx.query_opt(sql, &[&key.to_vec()], |_| Ok(()))?.is_some())
+}
+
+/// A mail with a good address: may this person write this there, now?
+fn at(cx: &mut Cx<'_, '_>, mail: &Mail, place: ReplyAddress) -> Result<Result<Deputy, Outcome>, Error> {
+    if too_many(cx, place.user)? {
+        return Ok(Err(Outcome::TooMany));
+    }
+    if is_of_another(cx, mail, place.user)? {
+        return Ok(Err(Outcome::Foreign));
+    }
+    let Some(deputy) = Deputy::in_force(cx, place.user)? else { return Ok(Err(Outcome::NoAccess)) };
+    let ticket = people::act_as(cx, &deputy, cx.now, |cx| {
+        let scope = TicketScope::of(cx)?;
+        let is_affiliate = cx.affiliate().is_ok();
+        match tickets::load(cx, &scope, place.ticket) {
+            Ok(ticket) => Ok(Some((ticket.status, is_affiliate))),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    })?;
+    let Some((status, is_affiliate)) = ticket else { return Ok(Err(Outcome::NoAccess)) };
+    if let Some(trouble) = mail.trouble {
+        return Ok(Err(trouble.into()));
+    }
+    if is_affiliate && status == Status::Closed && !cx.settings().reopen_on_comment {
+        return Ok(Err(Outcome::Closed));
+    }
+    if mail.text.chars().count() > Body::MAX {
+        return Ok(Err(Outcome::TooLong));
+    }
+    Ok(Ok(deputy))
+}
+
+const HOUR: Duration = Duration::from_hours(1);
+
+/// Whether this person's mails of the last hour are as many as are taken, whatever became of them. Two machines that
+/// answer each other and say nothing of it in their headers end here.
+fn too_many(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool, Error> {
+    let most = i64::from(cx.settings().mail_in.per_hour);
+    let sql = "SELECT COUNT(*) FROM (
+                   SELECT id FROM mail_log WHERE user_id = $1 AND at > $2 AND outcome <> 'duplicate' LIMIT $3
+               ) AS recent";
+    let since = cx.now.minus(HOUR);
+    Ok(cx.tx.query_one(sql, &[&user, &since, &most], |row| row.get::<i64>(0))? >= most)
+}
+
+/// Whether the mail says that it comes from somebody else whom the desk knows: a notice that was passed on. An address
+/// that the desk does not know may well be the person's own other one.
+fn is_of_another(cx: &mut Cx<'_, '_>, mail: &Mail, user: UserId) -> Result<bool, Error> {
+    let sql = "SELECT id FROM users WHERE email_folded = $1";
+    let sender = cx.tx.query_opt(sql, &[&Email::fold(&mail.sender)], |row| row.get::<UserId>(0))?;
+    Ok(sender.is_some_and(|sender| sender != user))
+}
+
+/// Which of the two are still there: the signature was good, so they were once.
+fn known(cx: &mut Cx<'_, '_>, place: ReplyAddress) -> Result<(Option<UserId>, Option<TicketId>), Error> {
+    let user = "SELECT id FROM users WHERE id = $1";
+    let user = cx.tx.query_opt(user, &[&place.user], |row| row.get(0))?;
+    let ticket = "SELECT id FROM tickets WHERE id = $1";
+    let ticket = cx.tx.query_opt(ticket, &[&place.ticket], |row| row.get(0))?;
+    Ok((user, ticket))
+}

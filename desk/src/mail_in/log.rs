@@ -1,0 +1,105 @@
+//! The log of mails, and the memory of those that came.
+
+use std::time::Duration;
+
+use super::{MailId, Outcome};
+use crate::clock::Timestamp;
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::keyset::{self, Narrow, Order};
+use crate::page::{Page, Place};
+use crate::people::UserId;
+use crate::reply_address::LIFETIME_DAYS;
+use crate::tickets::{MessageId, TicketId};
+
+/// Longest sender that is noted, in characters: an address has at most so many.
+const SENDER_MAX: usize = 254;
+
+/// How many lines are kept at most: anybody can send a mail to any address.
+const MOST_LINES: i64 = 100_000;
+
+const ORDER: Order = Order { name: "at", table: "l", column: "at", descending: true };
+
+/// What is noted of a mail.
+pub(super) struct Entry<'a> {
+    pub(super) outcome: Outcome,
+    pub(super) sender: &'a str,
+    pub(super) user: Option<UserId>,
+    pub(super) ticket: Option<TicketId>,
+    pub(super) message: Option<MessageId>,
+    pub(super) told: bool,
+}
+
+/// Adds a line.
+pub(super) fn note(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> {
+    let sender: String = entry.sender.chars().filter(|c| !c.is_control()).take(SENDER_MAX).collect();
+    cx.tx.execute(
+        "INSERT INTO mail_log (at, outcome, sender, user_id, ticket_id, message_id, told)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[&cx.now, &entry.outcome, &sender, &entry.user, &entry.ticket, &entry.message, &entry.told],
+    )?;
+    Ok(())
+}
+
+/// From now on this mail came before.
+pub(super) fn remember(cx: &mut Cx<'_, '_>, key: [u8; 32]) -> Result<(), Error> {
+    let sql = "INSERT INTO mail_seen (digest, at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
+    cx.tx.execute(sql, &[&key.to_vec(), &cx.now])?;
+    Ok(())
+}
+
+/// A mail in the log.
+#[derive(Clone, Debug)]
+pub struct LogRow {
+    /// Its line.
+    pub id: MailId,
+    /// When it came.
+    pub at: Timestamp,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The address that it says it comes from.
+    pub sender: String,
+    /// The person whose address it was sent to, where that is certain.
+    pub user: Option<String>,
+    /// The ticket, where that is certain.
+    pub ticket: Option<TicketId>,
+    /// The message that it became.
+    pub message: Option<MessageId>,
+    /// Whether the person was told that it was not taken.
+    pub told: bool,
+}
+
+/// The mails that came, newest first. For admins.
+pub fn log(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<LogRow>, Error> {
+    cx.admin()?;
+    let from = keyset::fitting(from, ORDER);
+    let select = "SELECT l.id, l.at, l.outcome, l.sender, u.name, l.ticket_id, l.message_id, l.told
+                  FROM mail_log l LEFT JOIN users u ON u.id = l.user_id";
+    let mut narrow = Narrow::default();
+    let sql = narrow.page(select, ORDER, from);
+    let rows = cx.tx.query(&sql, &narrow.params(), |row| {
+        Ok(LogRow {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            outcome: row.get(2)?,
+            sender: row.get(3)?,
+            user: row.get(4)?,
+            ticket: row.get(5)?,
+            message: row.get(6)?,
+            told: row.get(7)?,
+        })
+    })?;
+    Ok(Page::cut(ORDER.name, from, rows, |row| (row.at, row.id.get())))
+}
+
+/// Forgets what is too old to be asked for, and what is too much.
+pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
+    // As long as an address takes answers, a mail to it may come a second time.
+    let past = cx.now.minus(Duration::from_hours(24 * LIFETIME_DAYS.unsigned_abs()));
+    let lines = cx.tx.execute("DELETE FROM mail_log WHERE at < $1", &[&past])?;
+    let seen = cx.tx.execute("DELETE FROM mail_seen WHERE at < $1", &[&past])?;
+    let newest = "SELECT id FROM mail_log ORDER BY id DESC LIMIT 1";
+    let newest = cx.tx.query_opt(newest, &[], |row| row.get::<i64>(0))?.unwrap_or(0);
+    let spare = cx.tx.execute("DELETE FROM mail_log WHERE id <= $1", &[&(newest - MOST_LINES)])?;
+    Ok(lines + seen + spare)
+}

@@ -1,0 +1,98 @@
+//! A mail comes in.
+
+use files::StorageKey;
+
+use super::judge::{Judged, judge};
+use super::{Mail, Outcome, log, tell, types};
+use crate::attachments::{self, Incoming, Staged};
+use crate::cx::Cx;
+use crate::error::{Error, Problem};
+use crate::people::{self, Deputy};
+use crate::reply_address::ReplyAddress;
+use crate::submissions::SubmissionId;
+use crate::tickets::{self, Body, Event, Line, MessageId, NewMessage, Reply, TicketId, Via};
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// What was decided.
+    pub outcome: Outcome,
+    /// The ticket that it was sent to, where that is certain.
+    pub ticket: Option<TicketId>,
+    /// The message that it became.
+    pub message: Option<MessageId>,
+}
+
+/// Makes the row for a file of a mail, in the name of whoever [`super::look`] said it comes from.
+pub fn stage(cx: &mut Cx<'_, '_>, who: &Deputy, key: StorageKey) -> Result<Staged, Error> {
+    let now = cx.now;
+    people::act_as(cx, who, now, |cx| attachments::stage_key(cx, key))
+}
+
+/// Decides what becomes of a mail, does it, and notes it: all of it or, with an error, nothing, so that whoever brought
+/// the mail keeps it and comes again.
+pub fn receive(cx: &mut Cx<'_, '_>, mail: &Mail, files: &[Incoming]) -> Result<Receipt, Error> {
+    let Judged { user, ticket, key, verdict } = judge(cx, mail)?;
+    let (outcome, message) = match (verdict, ticket, key) {
+        (Ok(deputy), Some(ticket), Some(key)) => {
+            let now = cx.now;
+            match people::act_as(cx, &deputy, now, |cx| answer(cx, ticket, mail, key, files))? {
+                Some(message) => (Outcome::Accepted, Some(message)),
+                None => (Outcome::Empty, None),
+            }
+        }
+        (Ok(_), ..) => (Outcome::NoAccess, None),
+        (Err(outcome), ..) => (outcome, None),
+    };
+    if let Some(key) = key.filter(|_| outcome != Outcome::Duplicate) {
+        log::remember(cx, key)?;
+    }
+    let told = match user {
+        Some(user) if outcome.is_told() => tell::not_taken(cx, user, outcome, ticket)?,
+        _ => false,
+    };
+    log::note(cx, &log::Entry { outcome, sender: &mail.sender, user, ticket, message, told })?;
+    Ok(Receipt { outcome, ticket, message })
+}
+
+/// Writes the answer as the acting person. None when there is nothing to write.
+fn answer(
+    cx: &mut Cx<'_, '_>,
+    ticket: TicketId,
+    mail: &Mail,
+    key: [u8; 32],
+    files: &[Incoming],
+) -> Result<Option<MessageId>, Error> {
+    let base = cx.settings().mail_in.reply_to.clone().unwrap_or_default();
+    let shown = |text: &str| ReplyAddress::hide(&base, &text.replace('\0', "\u{fffd}"));
+    let body = match Body::parse(&shown(&mail.text)) {
+        Ok(body) => body,
+        // Files alone say something, too; a message has words, so they are called by their names.
+        Err(Problem::Required) if !files.is_empty() => named(files)?,
+        Err(_) => return Ok(None),
+    };
+    let new = NewMessage { body, files: files.to_vec(), submission: submission(key) };
+    let message = if cx.affiliate().is_ok() {
+        tickets::comment(cx, ticket, &new)?
+    } else {
+        tickets::reply(cx, ticket, &new, Reply::Send)?
+    };
+    tickets::came_by(cx, message, Via::Mail, &shown(&mail.quoted))?;
+    if !mail.refused.is_empty() {
+        let (by, detail) = (cx.actor().user(), types::to_detail(&mail.refused)?);
+        tickets::write_line(cx, ticket, &Line { by, detail: &detail, ..Line::of(Event::FilesRefused) })?;
+    }
+    Ok(Some(message))
+}
+
+fn named(files: &[Incoming]) -> Result<Body, Error> {
+    let names: Vec<&str> = files.iter().map(|file| file.file.name.as_str()).collect();
+    Body::parse(&names.join("\n")).map_err(|problem| Error::field("body", problem))
+}
+
+/// The same mail is the same sending.
+fn submission(key: [u8; 32]) -> SubmissionId {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&key[..16]);
+    SubmissionId::from_random(bytes)
+}

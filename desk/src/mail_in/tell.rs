@@ -1,0 +1,25 @@
+//! A person learns that what they wrote by mail is not on the ticket.
+
+use std::time::Duration;
+
+use super::Outcome;
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::people::UserId;
+use crate::tickets::TicketId;
+
+/// How long somebody who was told is told nothing more, so that no loop can come of it.
+const QUIET: Duration = Duration::from_hours(24);
+
+/// Tells the person whose signed address the mail was sent to, at the address that the desk knows of them: never whoever
+/// the mail says that it comes from. Gives whether they are told.
+pub(super) fn not_taken(
+    cx: &mut Cx<'_, '_>,
+    user: UserId,
+    _outcome: Outcome,
+    _ticket: Option<TicketId>,
+) -> Result<bool, Error> {
+    let sql = "SELECT id FROM mail_log WHERE user_id = $1 AND at > $2 AND told = TRUE LIMIT 1";
+    let lately = cx.tx.query_opt(sql, &[&user, &cx.now.minus(QUIET)], |row| row.get::<i64>(0))?;
+    Ok(lately.is_none())
+}

@@ -1,0 +1,341 @@
+//! Answers that come by mail: whose they are, what becomes of them, and that nothing else does.
+
+use std::time::Duration;
+
+use db::Engine;
+use desk::mail_in::{self, Automatic, Mail, Outcome, Receipt, RefusedFile, Trouble, WhyRefused};
+use desk::reply_address::{LIFETIME_DAYS, ReplyAddress};
+use desk::tickets::{Event, MessageKind, Side, Status, TicketId, Via, WaitingOn};
+use desk::{Credential, Error, Settings};
+use testkit::{Kit, Person};
+
+const BASE: &str = "support@desk.example";
+
+fn house(engine: Engine) -> Kit {
+    Kit::with(engine, with_mail)
+}
+
+fn with_mail(settings: &mut Settings) {
+    settings.mail_in.reply_to = Some(BASE.to_owned());
+}
+
+/// The address that a notice to this person about this ticket carries.
+async fn address(kit: &Kit, who: &Person, ticket: TicketId) -> String {
+    let place = ReplyAddress { ticket, user: who.user };
+    let made = kit.read(&Credential::System, move |cx| place.on(cx, BASE)).await;
+    made.expect("signed").expect("an address")
+}
+
+fn mail(number: u8, from: &Person, to: &str, text: &str) -> Mail {
+    Mail {
+        digest: [number; 32],
+        sender: from.email.clone(),
+        recipients: vec![BASE.to_owned(), to.to_owned()],
+        text: text.to_owned(),
+        ..Mail::default()
+    }
+}
+
+async fn receive(kit: &Kit, mail: Mail) -> Receipt {
+    kit.write(&Credential::System, move |cx| mail_in::receive(cx, &mail, &[])).await.expect("it is decided")
+}
+
+async fn outcome(kit: &Kit, mail: Mail) -> Outcome {
+    receive(kit, mail).await.outcome
+}
+
+async fn an_answer_becomes_a_comment_or_a_reply(engine: Engine) {
+    let kit = house(engine);
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+
+    let to = address(&kit, &maria, ticket).await;
+    let answer = Mail {
+        quoted: format!("On Monday <{to}> wrote:\n> hello"),
+        ..mail(1, &maria, &to, "It left today.")
+    };
+    let receipt = receive(&kit, answer).await;
+    assert_eq!((receipt.outcome, receipt.ticket), (Outcome::Accepted, Some(ticket)));
+    let seen = kit.conversation(&acme, ticket).await;
+    let last = seen.messages.last().expect("a message");
+    assert_eq!(Some(last.id), receipt.message);
+    assert_eq!((last.kind, last.side, last.author), (MessageKind::Comment, Side::Manager, Some(maria.user)));
+    assert_eq!((last.body.as_str(), last.via), ("It left today.", Via::Mail));
+    assert_eq!(
+        last.quoted, "On Monday <support@desk.example> wrote:\n> hello",
+        "nobody learns the signed address"
+    );
+    assert!(seen.answered && seen.waiting_on == WaitingOn::Affiliate);
+
+    let to = address(&kit, &acme, ticket).await;
+    let receipt = receive(&kit, mail(2, &acme, &to.to_uppercase(), "It has arrived, thank you.")).await;
+    assert_eq!(receipt.outcome, Outcome::Accepted);
+    let seen = kit.conversation(&maria, ticket).await;
+    let last = seen.messages.last().expect("a message");
+    assert_eq!((last.side, last.author, last.quoted.as_str()), (Side::Affiliate, Some(acme.user), ""));
+    assert_eq!(seen.waiting_on, WaitingOn::Us);
+    kit.verify().await;
+}
+
+async fn what_came_before_is_dropped_whatever_it_says_now(engine: Engine) {
+    let kit = house(engine);
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let other = kit.open(&acme, "And the other one?").await;
+    let to = address(&kit, &acme, ticket).await;
+    assert_eq!(outcome(&kit, mail(1, &acme, &to, "Once.")).await, Outcome::Accepted);
+    assert_eq!(outcome(&kit, mail(1, &acme, &to, "Once.")).await, Outcome::Duplicate);
+    assert_eq!(outcome(&kit, mail(1, &acme, &to, "Twice.")).await, Outcome::Duplicate);
+    let elsewhere = address(&kit, &acme, other).await;
+    assert_eq!(outcome(&kit, mail(1, &acme, &elsewhere, "Once.")).await, Outcome::Accepted, "to two tickets");
+    assert_eq!(kit.count("SELECT COUNT(*) FROM messages WHERE kind = 'comment'").await, 2);
+
+    // Nobody can use up the name of a mail that is yet to come.
+    assert_eq!(outcome(&kit, mail(2, &acme, "support+1-1-1-00@desk.example", "x")).await, Outcome::Forged);
+    assert_eq!(outcome(&kit, mail(2, &acme, &to, "Mine.")).await, Outcome::Accepted);
+    kit.verify().await;
+}
+
+async fn addresses_that_are_not_this_persons_are_refused(engine: Engine) {
+    let kit = house(engine);
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let rival = kit.affiliate("rival", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+
+    let forged = to.replacen(&format!("-{}-", acme.user), &format!("-{}-", maria.user), 1);
+    assert_eq!(outcome(&kit, mail(1, &maria, &forged, "I am Maria.")).await, Outcome::Forged);
+    assert_eq!(outcome(&kit, mail(2, &acme, BASE, "Hello?")).await, Outcome::NotAnAnswer);
+    assert_eq!(outcome(&kit, mail(3, &rival, &to, "I found this address.")).await, Outcome::Foreign);
+    let unknown = Mail { sender: "ann.private@mail.example".to_owned(), ..mail(4, &acme, &to, "From home.") };
+    assert_eq!(outcome(&kit, unknown).await, Outcome::Accepted, "a person may have two addresses");
+    // Signed for a ticket that this person never saw.
+    let foreign = address(&kit, &rival, ticket).await;
+    assert_eq!(outcome(&kit, mail(5, &rival, &foreign, "Let me in.")).await, Outcome::NoAccess);
+
+    kit.pass(Duration::from_hours(24 * (LIFETIME_DAYS.unsigned_abs() + 1)));
+    let late = receive(&kit, mail(6, &acme, &to, "Much later.")).await;
+    assert_eq!((late.outcome, late.ticket, late.message), (Outcome::Expired, Some(ticket), None));
+    assert_eq!(kit.count("SELECT COUNT(*) FROM messages WHERE kind = 'comment'").await, 1);
+}
+
+async fn who_lost_access_writes_nothing(engine: Engine) {
+    let kit = house(engine);
+    let maria = kit.manager("maria").await;
+    let noah = kit.manager("noah").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let ann = kit.colleague(&acme, "ann").await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let (to_maria, to_acme, to_ann) = (
+        address(&kit, &maria, ticket).await,
+        address(&kit, &acme, ticket).await,
+        address(&kit, &ann, ticket).await,
+    );
+
+    let (affiliate, new) = (acme.affiliate_id(), noah.user);
+    kit.sql(move |tx| {
+        tx.execute("UPDATE affiliates SET manager_id = $1 WHERE id = $2", &[&new, &affiliate])?;
+        tx.execute("UPDATE tickets SET manager_id = $1 WHERE affiliate_id = $2", &[&new, &affiliate])
+    })
+    .await;
+    assert_eq!(outcome(&kit, mail(1, &maria, &to_maria, "Still me?")).await, Outcome::NoAccess);
+
+    let email = ann.email.clone();
+    kit.write(&Credential::System, move |cx| desk::people::disable_user(cx, &email)).await.expect("disabled");
+    assert_eq!(outcome(&kit, mail(2, &ann, &to_ann, "Still me?")).await, Outcome::NoAccess);
+
+    kit.sql(move |tx| tx.execute("UPDATE affiliates SET status = 'blocked' WHERE id = $1", &[&affiliate]))
+        .await;
+    assert_eq!(outcome(&kit, mail(3, &acme, &to_acme, "Still us?")).await, Outcome::NoAccess);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM messages WHERE kind = 'comment'").await, 0);
+}
+
+async fn machines_are_neither_taken_nor_told(engine: Engine) {
+    let kit = house(engine);
+    let acme = kit.affiliate("acme", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    let kinds = [
+        (Automatic::Reply, Outcome::Automatic),
+        (Automatic::Bounce, Outcome::Bounce),
+        (Automatic::Bulk, Outcome::Bulk),
+        (Automatic::Own, Outcome::Own),
+    ];
+    for (number, (automatic, expected)) in (1..).zip(kinds) {
+        let from_machine = Mail { automatic: Some(automatic), ..mail(number, &acme, &to, "I am away.") };
+        assert_eq!(
+            receive(&kit, from_machine).await,
+            Receipt { outcome: expected, ticket: Some(ticket), message: None }
+        );
+    }
+    // Even one whose address is too old, or that is too large.
+    kit.pass(Duration::from_hours(24 * (LIFETIME_DAYS.unsigned_abs() + 1)));
+    let late = Mail {
+        automatic: Some(Automatic::Reply),
+        trouble: Some(Trouble::TooLarge),
+        ..mail(9, &acme, &to, "")
+    };
+    assert_eq!(outcome(&kit, late).await, Outcome::Automatic);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 0);
+}
+
+/// Two machines that answer each other without saying so in their headers: the desk takes a few, tells once, and is
+/// silent then.
+async fn a_loop_of_two_machines_ends(engine: Engine) {
+    let kit = house(engine);
+    let acme = kit.affiliate("acme", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    let most = kit.app().settings().mail_in.per_hour;
+    let mut outcomes = Vec::new();
+    for number in 1..=u8::try_from(most + 20).expect("few") {
+        outcomes.push(outcome(&kit, mail(number, &acme, &to, "Thank you for your message.")).await);
+        kit.pass(Duration::from_secs(10));
+    }
+    let count = |of| outcomes.iter().filter(|outcome| **outcome == of).count();
+    assert_eq!((count(Outcome::Accepted), count(Outcome::TooMany)), (most as usize, 20));
+    assert_eq!(kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 1, "told once");
+
+    kit.pass(Duration::from_mins(61));
+    assert_eq!(outcome(&kit, mail(200, &acme, &to, "A person again.")).await, Outcome::Accepted);
+    kit.verify().await;
+}
+
+async fn what_cannot_be_taken_is_told_once_a_day(engine: Engine) {
+    let kit = Kit::with(engine, |settings| {
+        with_mail(settings);
+        settings.reopen_on_comment = false;
+    });
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    let long = "x".repeat(10_001);
+    let cases = [
+        (mail(1, &acme, &to, " \n"), Outcome::Empty),
+        (mail(2, &acme, &to, &long), Outcome::TooLong),
+        (Mail { trouble: Some(Trouble::TooLarge), ..mail(3, &acme, &to, "") }, Outcome::TooLarge),
+        (Mail { trouble: Some(Trouble::Unreadable), ..mail(4, &acme, &to, "") }, Outcome::Unreadable),
+    ];
+    for (mail, expected) in cases {
+        assert_eq!(outcome(&kit, mail).await, expected);
+    }
+    kit.close(&maria, ticket).await;
+    assert_eq!(outcome(&kit, mail(5, &acme, &to, "One more thing.")).await, Outcome::Closed);
+    let told = "SELECT COUNT(*) FROM mail_log WHERE told = TRUE";
+    assert_eq!(kit.count(told).await, 1);
+    kit.pass(Duration::from_hours(25));
+    assert_eq!(outcome(&kit, mail(6, &acme, &to, "Really.")).await, Outcome::Closed);
+    assert_eq!(kit.count(told).await, 2);
+    assert_eq!(kit.conversation(&acme, ticket).await.status, Status::Closed);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM messages WHERE kind = 'comment'").await, 0);
+    kit.verify().await;
+}
+
+async fn files_are_kept_and_those_refused_are_named(engine: Engine) {
+    let kit = house(engine);
+    let maria = kit.manager("maria").await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    let refused = vec![RefusedFile { name: "invoice.pdf".to_owned(), why: WhyRefused::Ending }];
+    let alone = Mail { refused: refused.clone(), ..mail(1, &acme, &to, "") };
+    let file = kit.upload(&acme, "shot.png", testkit::samples::PNG).await;
+    let made =
+        kit.write(&Credential::System, move |cx| mail_in::receive(cx, &alone, std::slice::from_ref(&file)));
+    assert_eq!(made.await.expect("decided").outcome, Outcome::Accepted);
+    let seen = kit.conversation(&maria, ticket).await;
+    let [.., message, line] = &seen.messages[..] else { panic!("two messages") };
+    assert_eq!((message.body.as_str(), message.files.len()), ("shot.png", 1), "files alone are named");
+    assert_eq!((line.event, line.author), (Some(Event::FilesRefused), Some(acme.user)));
+    assert_eq!(mail_in::refused_files(&line.detail), refused);
+    assert_eq!(mail_in::refused_files("nonsense"), []);
+    kit.verify().await;
+}
+
+async fn admins_alone_read_what_became_of_mails(engine: Engine) {
+    let kit = house(engine);
+    let (admin, lead) = (kit.admin().await, kit.lead().await);
+    let acme = kit.affiliate("acme", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    for number in 1..=30 {
+        receive(&kit, mail(number, &acme, &to, "More.")).await;
+        kit.pass(Duration::from_mins(3));
+    }
+    receive(&kit, mail(31, &acme, "support+1-1-1-00@desk.example", "More.")).await;
+    let first = kit.read(&admin, |cx| mail_in::log(cx, None)).await.expect("read");
+    assert_eq!(first.rows.len(), 25);
+    assert_eq!(
+        (first.rows[0].outcome, first.rows[0].ticket, first.rows[0].user.clone()),
+        (Outcome::Forged, None, None)
+    );
+    assert_eq!((first.rows[1].outcome, first.rows[1].ticket), (Outcome::Accepted, Some(ticket)));
+    assert_eq!(first.rows[1].user.as_deref(), Some("acme"));
+    let next = first.next.clone();
+    let second = kit.read(&admin, move |cx| mail_in::log(cx, next.as_ref())).await.expect("read");
+    assert_eq!(second.rows.len(), 6);
+    for who in [lead.token.clone(), acme.token.clone()] {
+        let refused = kit.read(&Credential::Session(who), |cx| mail_in::log(cx, None)).await;
+        assert!(matches!(refused, Err(Error::NotFound)));
+    }
+    for who in [admin.token, acme.token] {
+        let mail = mail(40, &lead, &to, "Not the desk itself.");
+        let refused = kit.write(&Credential::Session(who), move |cx| mail_in::receive(cx, &mail, &[])).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "mail is brought by the desk itself");
+    }
+
+    kit.pass(Duration::from_hours(24 * (LIFETIME_DAYS.unsigned_abs() + 1)));
+    desk::sweep::rows(kit.app()).await.expect("swept");
+    assert_eq!(
+        kit.count("SELECT (SELECT COUNT(*) FROM mail_log) + (SELECT COUNT(*) FROM mail_seen)").await,
+        0
+    );
+}
+
+async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
+    let kit = Kit::with(engine, |settings| settings.mail_in.mailbox = Some("imaps://a@b/INBOX".to_owned()));
+    let admin = kit.admin().await;
+    let minute = Duration::from_mins(1);
+    let lease = async |owner: &'static str| {
+        kit.write(&Credential::System, move |cx| mail_in::lease(cx, "imaps://a@b/INBOX", owner, minute)).await
+    };
+    let state = async || kit.read(&admin, mail_in::mailbox).await.expect("read").expect("one is configured");
+    assert_eq!((state().await.looked, state().await.failures), (None, 0));
+    assert!(lease("one").await.expect("asked"));
+    assert!(!lease("two").await.expect("asked"));
+    assert!(lease("one").await.expect("asked"), "and keeps it");
+    kit.pass(minute);
+    assert!(lease("two").await.expect("asked"), "one has died");
+
+    let looked = async |validity| {
+        kit.write(&Credential::System, move |cx| mail_in::looked(cx, "imaps://a@b/INBOX", validity))
+            .await
+            .expect("noted")
+    };
+    let failed = async || {
+        kit.write(&Credential::System, |cx| mail_in::failed(cx, "imaps://a@b/INBOX", "no such\nmailbox"))
+            .await
+    };
+    assert_eq!((failed().await.expect("noted"), failed().await.expect("noted")), (1, 2));
+    assert_eq!((state().await.failures, state().await.error), (2, "no suchmailbox".to_owned()));
+    assert!(!looked(7).await && !looked(7).await);
+    assert!(looked(8).await, "numbered anew");
+    assert_eq!((state().await.failures, state().await.looked), (0, Some(kit.now())));
+}
+
+testkit::both_engines!(
+    an_answer_becomes_a_comment_or_a_reply,
+    what_came_before_is_dropped_whatever_it_says_now,
+    addresses_that_are_not_this_persons_are_refused,
+    who_lost_access_writes_nothing,
+    machines_are_neither_taken_nor_told,
+    a_loop_of_two_machines_ends,
+    what_cannot_be_taken_is_told_once_a_day,
+    files_are_kept_and_those_refused_are_named,
+    admins_alone_read_what_became_of_mails,
+    one_process_looks_into_the_mailbox_at_a_time
+);

@@ -1,0 +1,91 @@
+//! `/desk/settings/mail`: what became of the mails that came in.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::mail_in::{self, LogRow, Mailbox, Outcome};
+use desk::page::Place;
+
+use crate::address::{Asked, pager};
+use crate::after;
+use crate::error::PageError;
+use crate::frame::Frame;
+use crate::site::Web;
+use crate::views::{MailLog, MailLogRow, MailboxNote, Query, Section, Words};
+use crate::visitor::Visitor;
+
+/// `GET /desk/settings/mail`
+pub(crate) async fn log(
+    State(web): State<Web>,
+    visitor: Visitor,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let from: Option<Place> = asked.get("page").parse().ok();
+    let (frame, page, mailbox, on) = web
+        .app()
+        .read(&visitor.credential(), move |cx| {
+            let page = mail_in::log(cx, from.as_ref())?;
+            let on = cx.settings().mail_in.reply_to.is_some();
+            Ok((Frame::of(cx)?, page, mail_in::mailbox(cx)?, on))
+        })
+        .await?;
+    after::touch(&web, &visitor, &frame);
+    let view = MailLog {
+        t: frame.t,
+        shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()),
+        on,
+        mailbox: mailbox.map(|mailbox| note(&frame, &mailbox)),
+        pager: pager(&page, || Query::new("/desk/settings/mail")),
+        rows: page.rows.into_iter().map(|mail| row(&frame, mail)).collect(),
+    };
+    Ok(after::page(&web, &visitor, StatusCode::OK, &view))
+}
+
+fn note(frame: &Frame, mailbox: &Mailbox) -> MailboxNote {
+    let t = frame.t;
+    let name = mailbox.name.as_str();
+    let text = match mailbox.looked {
+        _ if mailbox.failures > 0 => t.mailbox_failing(name, mailbox.error.as_str(), mailbox.failures),
+        Some(looked) => t.mailbox_looked(name, frame.when(looked).short),
+        None => t.mailbox_never(name),
+    };
+    MailboxNote { failing: mailbox.failures > 0, text }
+}
+
+fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
+    let href = |ticket| match mail.message {
+        Some(message) => format!("/desk/tickets/{ticket}#message-{message}"),
+        None => format!("/desk/tickets/{ticket}"),
+    };
+    MailLogRow {
+        at: frame.when(mail.at),
+        taken: mail.outcome == Outcome::Accepted,
+        outcome: outcome(mail.outcome, frame.t).to_owned(),
+        told: mail.told,
+        from: mail.sender,
+        person: mail.user,
+        ticket: mail.ticket.map(|ticket| (ticket.get(), href(ticket))),
+    }
+}
+
+fn outcome(outcome: Outcome, t: Words) -> &'static str {
+    match outcome {
+        Outcome::Accepted => t.mail_accepted(),
+        Outcome::Duplicate => t.mail_duplicate(),
+        Outcome::Automatic => t.mail_automatic(),
+        Outcome::Bounce => t.mail_bounce(),
+        Outcome::Bulk => t.mail_bulk(),
+        Outcome::Own => t.mail_own(),
+        Outcome::NotAnAnswer => t.mail_not_an_answer(),
+        Outcome::Forged => t.mail_forged(),
+        Outcome::Expired => t.mail_expired(),
+        Outcome::Foreign => t.mail_foreign(),
+        Outcome::NoAccess => t.mail_no_access(),
+        Outcome::Closed => t.mail_closed(),
+        Outcome::TooMany => t.mail_too_many(),
+        Outcome::Empty => t.mail_empty(),
+        Outcome::TooLong => t.mail_too_long(),
+        Outcome::TooLarge => t.mail_too_large(),
+        Outcome::Unreadable => t.mail_unreadable(),
+    }
+}

@@ -1,0 +1,64 @@
+//! Answers by mail, as pages show them.
+
+use desk::Credential;
+use desk::mail_in::{self, Mail, RefusedFile, WhyRefused};
+use desk::reply_address::ReplyAddress;
+use testkit::{Engine, Kit};
+
+use crate::House;
+
+const BASE: &str = "support@desk.test";
+
+async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) {
+    let kit = Kit::with(engine, |settings| settings.mail_in.reply_to = Some(BASE.to_owned()));
+    let house = House::on(kit, "http://desk.test");
+    let kit = &house.kit;
+    let maria = kit.manager("maria").await;
+    let admin = kit.admin().await;
+    let acme = kit.affiliate("acme", Some(&maria)).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let place = ReplyAddress { ticket, user: acme.user };
+    let to = kit.read(&Credential::System, move |cx| place.on(cx, BASE)).await.expect("signed").expect("one");
+    let mail = Mail {
+        digest: [1; 32],
+        sender: acme.email.clone(),
+        recipients: vec![to.clone()],
+        text: "It is <b>TX-1001</b>.".to_owned(),
+        quoted: format!("On Friday <{to}> wrote:\n> <script>alert(1)</script>"),
+        refused: vec![
+            RefusedFile { name: "invoice.pdf".to_owned(), why: WhyRefused::Ending },
+            RefusedFile { name: "<i>.gif".to_owned(), why: WhyRefused::Signature },
+        ],
+        ..Mail::default()
+    };
+    let taken = mail.clone();
+    kit.write(&Credential::System, move |cx| mail_in::receive(cx, &taken, &[])).await.expect("taken");
+
+    for (who, path) in [(&maria, format!("/desk/tickets/{ticket}")), (&acme, format!("/support/{ticket}"))] {
+        let page = house.of(who).get(&path).await;
+        let message = page.texts(".thread .message").pop().expect("a message");
+        assert!(message.contains("It is <b>TX-1001</b>.") && message.contains("by e-mail"), "{message}");
+        let folded = page.texts("details.quoted:not([open]) .prose");
+        assert_eq!(folded.len(), 1, "one message quotes something");
+        assert!(folded[0].contains("> <script>alert(1)</script>"), "{folded:?}");
+        let html = page.html();
+        assert!(!html.contains(&to), "the signed address is on no page");
+        let events = page.texts(".event span");
+        let said = "invoice.pdf (not an allowed format), <i>.gif (not what its name says)";
+        assert!(events.iter().any(|line| line.contains(said)), "{events:?}");
+    }
+
+    let forged = Mail { recipients: vec!["support+1-1-1-00@desk.test".to_owned()], ..mail };
+    kit.write(&Credential::System, move |cx| mail_in::receive(cx, &forged, &[])).await.expect("noted");
+    let log = house.of(&admin).get("/desk/settings/mail").await;
+    let rows = log.texts(".table-mail tbody tr");
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].contains("Address made up") && rows[1].contains("On the ticket"), "{rows:?}");
+    assert!(log.html().contains(&format!("/desk/tickets/{ticket}#message-")));
+
+    let off = House::new(engine);
+    let admin = off.kit.admin().await;
+    assert!(off.of(&admin).get("/desk/settings/mail").await.html().contains("Mail is not taken"));
+}
+
+testkit::both_engines!(an_answer_by_mail_is_shown_with_what_was_quoted_folded);
