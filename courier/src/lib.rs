@@ -6,6 +6,7 @@
 
 pub mod channels;
 pub mod mail;
+pub mod mail_in;
 
 use std::time::Duration;
 
