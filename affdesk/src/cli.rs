@@ -48,6 +48,9 @@ pub(crate) enum Command {
     /// Look at what leaves the house, and send again what was given up.
     #[command(subcommand)]
     Outbox(Outbox),
+    /// Mail that comes in.
+    #[command(subcommand)]
+    Mail(Mail),
     /// Recount what is kept, find rows and files that do not belong together. Changes nothing.
     Verify,
     /// Look at the configuration.
@@ -187,6 +190,32 @@ pub(crate) enum Outbox {
     },
     /// Invite every user of an affiliate who has no password and was not invited yet, as after an import.
     InviteAll,
+}
+
+/// Mail that comes in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Mail {
+    /// Take one mail from standard input, for a mail server's pipe. Exit codes are those of sysexits: 0 when it was decided
+    /// what becomes of it, 75 when the mail server should come again, 65 when it is no mail.
+    Receive(Receive),
+    /// Print the address that a person's answers to a ticket go to, to try whether mails arrive.
+    Address {
+        /// The ticket's number.
+        ticket: i64,
+        /// The person's e-mail address.
+        email: String,
+    },
+}
+
+/// What the mail server knows of a mail.
+#[derive(Debug, Args)]
+pub(crate) struct Receive {
+    /// Whom the mail is delivered for; may be repeated.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) recipient: Vec<String>,
+    /// The sender of the envelope. An empty one says that it is a bounce.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) sender: Option<String>,
 }
 
 /// A role on the command line.

@@ -7,6 +7,7 @@ mod failure;
 mod listen;
 mod logging;
 mod outbox;
+mod mail;
 mod run_demo;
 mod serve;
 mod transfer;
@@ -22,7 +23,7 @@ use desk::{App, Clock, Random};
 use cli::{Cli, Command, ConfigCommand};
 use config::Config;
 use failure::Failure;
-use serve::Stopping;
+use serve::{Couriers, Stopping};
 
 /// Threads for what waits for a disk: enough to keep one busy, and few enough that their memory stays small. Work on
 /// pictures and passwords has turns of its own.
@@ -66,6 +67,12 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Import(args) => return transfer::import(&open(&load()?).await?, args).await,
         Command::Export(args) => transfer::export(&open(&load()?).await?, args).await?,
         Command::Outbox(command) => outbox::run(&open(&load()?).await?, command).await?,
+        Command::Mail(cli::Mail::Address { ticket, email }) => {
+            mail::address(&open(&load()?).await?, ticket, &email).await?;
+        }
+        Command::Mail(cli::Mail::Receive(receive)) => {
+            return Ok(mail::receive(load, receive).await);
+        }
         Command::Verify => return verify(&load()?).await,
         Command::Config(ConfigCommand::Print) => print!("{}", load()?.render()),
     }
@@ -86,7 +93,8 @@ async fn serve_with(config: &Config) -> Result<(), Failure> {
     let listener = serve::bind(config.listen()).await?;
     tracing::info!(address = %listener.local_addr().map_err(|error| Failure::new(error.to_string()))?, "listening");
     let stopping = Stopping { notice: NOTICE, deadline: config.shutdown_deadline() };
-    serve::serve(app, config.site(), config.mailer()?, listener, stopping).await
+    let couriers = Couriers { mailbox: config.mailbox(), ours: config.ours() };
+    serve::serve(app, config.site(), config.mailer()?, listener, couriers, stopping).await
 }
 
 async fn migrate(config: &Config) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use web::Site;
 
 use crate::cli::Demo;
 use crate::failure::Failure;
-use crate::serve::Stopping;
+use crate::serve::{Couriers, Stopping};
 use crate::{demo, logging, serve};
 
 /// A fresh database is filled in a few large jobs.
@@ -78,7 +78,7 @@ pub(crate) async fn run(options: Demo) -> Result<(), Failure> {
     let mailer = Mailer::new(sender, Transport::Shown);
     announce(&address.to_string());
     let stopping = Stopping { notice: Duration::ZERO, deadline: Duration::from_secs(10) };
-    serve::serve(app, site, Some(mailer), listener, stopping).await?;
+    serve::serve(app, site, Some(mailer), listener, Couriers::default(), stopping).await?;
     drop(fresh);
     Ok(())
 }

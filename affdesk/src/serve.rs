@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use courier::mail::Mailer;
+use courier::mail_in::{Intake, Ours, imap};
 use desk::{App, Clock, Random, Settings};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -44,6 +45,15 @@ pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
         .map_err(|error| Failure::new(format!("cannot listen on {listen}: {error}")))
 }
 
+/// What is carried besides the jobs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Couriers {
+    /// The mailbox that answers come to.
+    pub(crate) mailbox: Option<imap::Options>,
+    /// How the desk's own mails are known.
+    pub(crate) ours: Ours,
+}
+
 /// How a process stops.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopping {
@@ -59,6 +69,7 @@ pub(crate) async fn serve(
     site: Site,
     mailer: Option<Mailer>,
     listener: TcpListener,
+    couriers: Couriers,
     stopping: Stopping,
 ) -> Result<(), Failure> {
     // Texts are resolved and the libraries' one-time work is done before the first request.
@@ -73,6 +84,10 @@ pub(crate) async fn serve(
     let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
     let mails =
         mailer.map(|mailer| tokio::spawn(courier::channels::run(app.clone(), mailer, stopped.clone())));
+    let mailbox = couriers.mailbox.map(|mailbox| {
+        let intake = Intake { app: app.clone(), ours: couriers.ours };
+        tokio::spawn(imap::run(intake, mailbox, stopped.clone()))
+    });
     let mut server = tokio::spawn(listen::run(listener, web::router(web.clone()), stopped));
     web.set_ready(true);
     tracing::info!("ready");
@@ -94,6 +109,9 @@ pub(crate) async fn serve(
         let _ = jobs.await;
         if let Some(mails) = mails {
             let _ = mails.await;
+        }
+        if let Some(mailbox) = mailbox {
+            let _ = mailbox.await;
         }
     };
     if tokio::time::timeout(stopping.deadline, rest).await.is_err() {

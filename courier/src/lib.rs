@@ -7,6 +7,7 @@
 pub mod channels;
 pub mod mail;
 pub mod mail_in;
+mod tls;
 
 use std::time::Duration;
 

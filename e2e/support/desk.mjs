@@ -88,6 +88,11 @@ class Desk {
     return (await context.cookies()).filter((cookie) => cookie.name.endsWith("affdesk"));
   }
 
+  /** Runs another affdesk on the same data, with something on its standard input. */
+  async command(parts, input) {
+    return this.#server.command(parts, input);
+  }
+
   /** A request as somebody, outside the browser. */
   async send(name, path, options = {}) {
     const cookies = name ? await this.#session(name) : [];

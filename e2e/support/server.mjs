@@ -37,7 +37,8 @@ const emptyDatabase = async () => {
 
 export const startServer = async (engine = "sqlite") => {
   const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-"));
-  const database = engine === "postgres" ? ["--database", await emptyDatabase()] : [];
+  const address = engine === "postgres" ? await emptyDatabase() : null;
+  const database = address ? ["--database", address] : [];
   const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...database], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, AFFDESK_MOVABLE_CLOCK: "1" },
@@ -80,5 +81,19 @@ export const startServer = async (engine = "sqlite") => {
       throw new Error(`The server did not get ready.\n${log}`);
     }
   }
-  return { url, stop, log: () => log };
+
+  /** Runs another affdesk on the same data, as an operator or a mail server does. Gives its exit code and what it says. */
+  const command = (parts, input = "") =>
+    new Promise((resolve, reject) => {
+      const settings = [`data_dir=${join(folder, "data")}`, ...(address ? [`database.url=${address}`] : [])];
+      const other = spawn(program(), [...parts, ...settings.flatMap((one) => ["--set", one])], { timeout: 60_000 });
+      const said = { stdout: "", stderr: "" };
+      for (const name of ["stdout", "stderr"]) other[name].on("data", (piece) => { said[name] += piece; });
+      other.on("error", reject);
+      other.on("close", (code) => resolve({ code, ...said }));
+      // One that does not read to the end has its reasons; its exit code says which.
+      other.stdin.on("error", () => {});
+      other.stdin.end(input);
+    });
+  return { url, stop, command, log: () => log };
 };

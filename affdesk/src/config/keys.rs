@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::value::{
-    choice, colour, count, database_url, duration, email, endpoint, filter, line, list, number, optional,
-    path, public_url, show_duration, show_list, show_optional, smtp, switch,
+    choice, colour, count, database_url, duration, email, endpoint, filter, line, list, mail_done, mailbox,
+    number, optional, path, public_url, show_duration, show_list, show_mail_done, show_optional, smtp, switch,
 };
 use super::{Config, StoreKind};
 use crate::logging::Format;
@@ -271,6 +271,38 @@ pub(super) static KEYS: &[Key] = &[
     time!("keep.drafts", "How long something typed and not sent is kept.", desk.draft_lifetime),
     time!("keep.submissions", "How long a second sending of the same form is recognised.", desk.submission_lifetime),
     time!("keep.notices", "Past which age a notice is no longer worth sending.", desk.notice_lifetime),
+    Key::new(
+        "mail.reply_to", Kind::Text,
+        "The address that notices are answered to, e.g. `support@example.com`: what is sent to `support+…@example.com` has to arrive as well. Without it, no mail is taken for an answer.",
+        |config, text| email(text).map(|value| config.desk.mail_in.reply_to = value),
+        |config| show_optional(config.desk.mail_in.reply_to.as_ref())
+    ),
+    Key::new(
+        "mail.in.imap", Kind::Text,
+        "The mailbox that answers come to, e.g. `imaps://USER@HOST/INBOX`; a `@` in the user is written `%40`. Empty for none.",
+        |config, text| mailbox(text).map(|value| config.mail_in.imap = value),
+        |config| show_optional(config.mail_in.imap.as_ref())
+    ),
+    Key::new(
+        "mail.in.password", Kind::Text, "Its password.",
+        |config, text| { config.mail_in.password = optional(text); Ok(()) },
+        |config| show_optional(config.mail_in.password.as_ref())
+    )
+    .secret(),
+    time!("mail.in.every", "How long after one look into it comes the next.", mail_in.every),
+    Key::new(
+        "mail.in.done", Kind::Text,
+        "What is done with a mail once its answer is stored: `seen` marks it as read, `delete` deletes it, `move:FOLDER` moves it. With `seen`, mails that somebody reads there are not taken.",
+        |config, text| mail_done(text).map(|value| config.mail_in.done = value),
+        |config| show_mail_done(&config.mail_in.done)
+    ),
+    Key::new(
+        "mail.in.authorities", Kind::Text,
+        "A PEM file of certificate authorities to trust instead of the usual ones.",
+        |config, text| { config.mail_in.authorities = optional(text).map(Into::into); Ok(()) },
+        |config| config.mail_in.authorities.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
+    ),
+    burst!("mail.in.per_hour", "Mails of one person that are taken within an hour.", desk.mail_in.per_hour),
     Key::new(
         "programme.name", Kind::Text, "The programme's name, as everybody sees it.",
         |config, text| line(text, 60).map(|value| config.programme.name = value),

@@ -105,6 +105,12 @@ fn check(config: &Config) -> Result<(), ConfigError> {
                 .to_owned(),
         ));
     }
+    if config.mail_in.imap.is_some() && config.desk.mail_in.reply_to.is_none() {
+        return Err(ConfigError(
+            "The key mail.reply_to must be set when mail.in.imap is: it tells answers from other mails."
+                .to_owned(),
+        ));
+    }
     let uploads = &config.desk.uploads;
     if uploads.max_bytes.saturating_mul(uploads.max_files as u64) > UPLOAD_MOST {
         return Err(ConfigError(format!(

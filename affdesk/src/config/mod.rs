@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use courier::mail::Mailer;
+use courier::mail_in::imap;
 use db::Location;
 use desk::Settings;
 use url::Url;
@@ -35,6 +36,7 @@ pub(crate) struct Config {
     desk: Settings,
     programme: Programme,
     mail: Mail,
+    mail_in: MailIn,
     log: logging::Options,
     shutdown_deadline: Duration,
     /// Where each key stands that was set, by its name.
@@ -92,6 +94,16 @@ struct Mail {
     roots: Option<PathBuf>,
 }
 
+/// The mailbox that answers come to.
+#[derive(Clone)]
+struct MailIn {
+    imap: Option<Url>,
+    password: Option<String>,
+    every: Duration,
+    done: imap::Done,
+    authorities: Option<PathBuf>,
+}
+
 /// Who the programme is.
 #[derive(Clone, Debug)]
 struct Programme {
@@ -127,6 +139,13 @@ impl Default for Config {
                 from: None,
                 roots: None,
             },
+            mail_in: MailIn {
+                imap: None,
+                password: None,
+                every: Duration::from_secs(30),
+                done: imap::Done::Seen,
+                authorities: None,
+            },
             log: logging::Options::default(),
             shutdown_deadline: Duration::from_secs(20),
             sources: BTreeMap::new(),
@@ -156,6 +175,7 @@ impl Config {
         if self.mail.smtp.is_some() {
             settings.channels.push(desk::outbox::Channel::Email);
         }
+        settings.mail_in.mailbox = self.mailbox().map(|mailbox| mailbox.name());
         settings
     }
 
@@ -191,6 +211,27 @@ impl Config {
                 colour: self.programme.colour.clone(),
             },
         })
+    }
+
+    /// The mailbox that answers come to, if there is one.
+    pub(crate) fn mailbox(&self) -> Option<imap::Options> {
+        let mail = &self.mail_in;
+        let address = mail.imap.clone()?;
+        Some(imap::Options {
+            address,
+            password: mail.password.clone().unwrap_or_default(),
+            every: mail.every,
+            done: mail.done.clone(),
+            authorities: mail.authorities.clone(),
+        })
+    }
+
+    /// How mails of this desk are known when they come back.
+    pub(crate) fn ours(&self) -> courier::mail_in::Ours {
+        courier::mail_in::Ours {
+            addresses: self.desk.mail_in.reply_to.iter().cloned().collect(),
+            header: Some("x-affdesk".to_owned()),
+        }
     }
 
     /// How the database is opened. Makes the data directory, for this user alone, when the database lies in it.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use courier::mail_in::imap::Done;
 use db::Location;
 use url::Url;
 
@@ -119,6 +120,47 @@ pub(super) fn public_url(text: &str) -> Result<Option<Url>, Problem> {
     if bare && ours { Ok(Some(url)) } else { Err(wrong.to_owned()) }
 }
 
+/// Where a mailbox is. The password has a key of its own, so that the address can be shown.
+pub(super) fn mailbox(text: &str) -> Result<Option<Url>, Problem> {
+    let Some(text) = optional(text) else { return Ok(None) };
+    let wrong = "must be an address like \"imaps://user@imap.example.com/INBOX\", without a password";
+    let url = Url::parse(&text).map_err(|_| wrong.to_owned())?;
+    let whole =
+        url.has_host() && !url.username().is_empty() && url.query().is_none() && url.fragment().is_none();
+    if !matches!(url.scheme(), "imaps" | "imap") || !whole || url.password().is_some() {
+        return Err(wrong.to_owned());
+    }
+    let here = url.host_str().is_some_and(|host| {
+        let host = host.trim_matches(['[', ']']);
+        host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+    });
+    if url.scheme() == "imap" && !here {
+        return Err("must begin with imaps:// unless the server is on this machine".to_owned());
+    }
+    Ok(Some(url))
+}
+
+pub(super) fn mail_done(text: &str) -> Result<Done, Problem> {
+    match text.trim() {
+        "seen" => Ok(Done::Seen),
+        "delete" => Ok(Done::Delete),
+        other => match other.strip_prefix("move:").map(str::trim) {
+            Some(folder) if !folder.is_empty() && !folder.contains(char::is_control) => {
+                Ok(Done::Move(folder.to_owned()))
+            }
+            _ => Err("must be \"seen\", \"delete\" or \"move:FOLDER\"".to_owned()),
+        },
+    }
+}
+
+pub(super) fn show_mail_done(done: &Done) -> String {
+    match done {
+        Done::Seen => "seen".to_owned(),
+        Done::Delete => "delete".to_owned(),
+        Done::Move(folder) => format!("move:{folder}"),
+    }
+}
+
 /// An address of a storage.
 pub(super) fn endpoint(text: &str) -> Result<Option<String>, Problem> {
     let Some(text) = optional(text) else { return Ok(None) };
@@ -211,6 +253,35 @@ mod tests {
             "https://x/#a",
         ] {
             assert!(public_url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_reached_with_tls_and_has_no_password_in_its_address() {
+        for text in [
+            "imaps://support%40desk.example@imap.example.com/INBOX",
+            "imaps://a@imap.example.com:9993/Answers%20in",
+            "imap://a@127.0.0.1:1143/INBOX",
+            "imap://a@[::1]/INBOX",
+            "imap://a@localhost",
+        ] {
+            assert!(mailbox(text).is_ok_and(|url| url.is_some_and(|url| url.as_str() == text)), "{text}");
+        }
+        for text in [
+            "imaps://imap.example.com/INBOX",
+            "imaps://a:secret@imap.example.com/INBOX",
+            "imap://a@imap.example.com/INBOX",
+            "imap://a@127.0.0.1.example.com/INBOX",
+            "https://a@imap.example.com/",
+            "imaps:a",
+        ] {
+            assert!(mailbox(text).is_err(), "{text}");
+        }
+        for text in ["seen", "delete", "move:Answered mails"] {
+            assert_eq!(mail_done(text).map(|done| show_mail_done(&done)).as_deref(), Ok(text));
+        }
+        for text in ["", "move:", "read", "move:a\nb"] {
+            assert!(mail_done(text).is_err(), "{text:?}");
         }
     }
 

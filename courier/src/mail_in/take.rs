@@ -35,7 +35,13 @@ pub async fn take_head(intake: &Intake, head: &[u8], envelope: &Envelope) -> Res
     decide(&intake.app, mail, Vec::new()).await
 }
 
-async fn decide(app: &App, mut mail: Mail, files: Vec<Attached>) -> Result<Receipt, Error> {
+async fn decide(app: &App, mail: Mail, files: Vec<Attached>) -> Result<Receipt, Error> {
+    let receipt = settle(app, mail, files).await?;
+    metrics::counter!("affdesk_mails_in_total", "outcome" => receipt.outcome.as_str()).increment(1);
+    Ok(receipt)
+}
+
+async fn settle(app: &App, mut mail: Mail, files: Vec<Attached>) -> Result<Receipt, Error> {
     let asked = mail.clone();
     let who = app.read(&Credential::System, move |cx| mail_in::look(cx, &asked)).await?;
     let stored = match who {

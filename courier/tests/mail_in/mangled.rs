@@ -60,7 +60,7 @@ fn what_is_only_just_modest_is_read_in_no_time() {
     let words = format!("{HEAD}\r\n{}", "On the 12:30 wrote\r\n".repeat(20_000));
     read(words.as_bytes(), &Envelope::default(), &ours());
     split(&"> > \n".repeat(100_000));
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }
 
 /// A mail of the corpus with some of it changed, cut out, or said twice.
