@@ -84,6 +84,7 @@ pub(crate) async fn serve(
     let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
     let mails =
         mailer.map(|mailer| tokio::spawn(courier::channels::run(app.clone(), mailer, stopped.clone())));
+    let webhooks = tokio::spawn(courier::webhook::run(app.clone(), stopped.clone()));
     let mailbox = couriers.mailbox.map(|mailbox| {
         let intake = Intake { app: app.clone(), ours: couriers.ours };
         tokio::spawn(imap::run(intake, mailbox, stopped.clone()))
@@ -110,6 +111,7 @@ pub(crate) async fn serve(
         if let Some(mails) = mails {
             let _ = mails.await;
         }
+        let _ = webhooks.await;
         if let Some(mailbox) = mailbox {
             let _ = mailbox.await;
         }

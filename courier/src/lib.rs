@@ -8,6 +8,7 @@ pub mod channels;
 pub mod mail;
 pub mod mail_in;
 mod tls;
+pub mod webhook;
 
 use std::time::Duration;
 

@@ -144,6 +144,10 @@ pub enum Problem {
     UnknownMacro(String),
     /// Not an address on the web.
     NotUrl,
+    /// Not an address of the public Internet, with `https`.
+    NotPublicUrl,
+    /// A name that leads nowhere.
+    NotFound,
     /// One of several lines cannot be understood.
     Line {
         /// Which, from 1.

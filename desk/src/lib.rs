@@ -45,6 +45,7 @@ pub mod text;
 pub mod tickets;
 pub mod transfer;
 pub mod verify;
+pub mod webhooks;
 
 pub use app::{App, Credential};
 pub use clock::{Clock, Timestamp};

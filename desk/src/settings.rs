@@ -41,6 +41,8 @@ pub struct Settings {
     pub throttle: Throttle,
     /// Answers that come by mail.
     pub mail_in: MailIn,
+    /// Hosts that webhooks may be at although they are inside the network.
+    pub internal_hosts: Vec<String>,
 }
 
 /// Answers that come by mail.
@@ -103,6 +105,7 @@ impl Default for Settings {
             undo_within: Duration::from_mins(5),
             throttle: Throttle::default(),
             mail_in: MailIn::default(),
+            internal_hosts: vec![],
         }
     }
 }

@@ -54,6 +54,7 @@ mod sending;
 pub mod sentences;
 mod settings;
 mod settings_mail;
+mod settings_webhooks;
 mod sign_in;
 mod site;
 mod support;
@@ -134,6 +135,8 @@ pub fn router(web: Web) -> Router {
         .route("/desk/settings/questions/{id}/delete", get(settings::to_sets).post(settings::remove_set))
         .route("/desk/settings/rules", get(settings::rules))
         .route("/desk/settings/mail", get(settings_mail::log))
+        .route("/desk/settings/webhooks", get(settings_webhooks::list).post(settings_webhooks::create))
+        .route("/desk/settings/webhooks/{id}", get(settings_webhooks::one).post(settings_webhooks::act))
         .route("/desk/settings/rules/new", get(settings::new_rule).post(settings::create_rule))
         .route("/desk/settings/rules/{id}", get(settings::rule).post(settings::save_rule))
         .route("/desk/settings/rules/{id}/move", get(settings::to_rules).post(settings::move_rule))

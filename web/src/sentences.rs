@@ -46,6 +46,8 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::UnknownCountry(code), _) => t.field_unknown_country(code),
         (Problem::UnknownMacro(name), _) => t.field_unknown_macro(name),
         (Problem::NotUrl, _) => t.field_not_url().into(),
+        (Problem::NotPublicUrl, _) => t.field_not_public_url().into(),
+        (Problem::NotFound, _) => t.field_host_not_found().into(),
         (Problem::Line { number }, _) => t.field_line(*number),
         (Problem::Contradicts, _) => t.field_contradicts().into(),
         (Problem::Outdated, _) => t.field_terms_outdated().into(),

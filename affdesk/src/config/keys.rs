@@ -304,6 +304,12 @@ pub(super) static KEYS: &[Key] = &[
     ),
     burst!("mail.in.per_hour", "Mails of one person that are taken within an hour.", desk.mail_in.per_hour),
     Key::new(
+        "webhooks.internal_hosts", Kind::List,
+        "Hosts that webhooks may be at although they are inside the network, as they stand in the address; also with `http`.",
+        |config, text| list(text, "host names").map(|value| config.desk.internal_hosts = value),
+        |config| show_list(&config.desk.internal_hosts)
+    ),
+    Key::new(
         "programme.name", Kind::Text, "The programme's name, as everybody sees it.",
         |config, text| line(text, 60).map(|value| config.programme.name = value),
         |config| config.programme.name.clone()

@@ -29,6 +29,7 @@ impl Place {
     pub(crate) async fn with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
         let kit = Kit::with(engine, |settings| {
             settings.mail_in.reply_to = Some(BASE.to_owned());
+            settings.channels = vec![desk::outbox::Channel::Email];
             change(settings);
         });
         let maria = kit.manager("maria").await;

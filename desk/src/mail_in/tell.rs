@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::Outcome;
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::outbox::{self, Channel, Notice};
 use crate::people::UserId;
 use crate::tickets::TicketId;
 
@@ -16,10 +19,26 @@ const QUIET: Duration = Duration::from_hours(24);
 pub(super) fn not_taken(
     cx: &mut Cx<'_, '_>,
     user: UserId,
-    _outcome: Outcome,
-    _ticket: Option<TicketId>,
+    outcome: Outcome,
+    ticket: Option<TicketId>,
 ) -> Result<bool, Error> {
     let sql = "SELECT id FROM mail_log WHERE user_id = $1 AND at > $2 AND told = TRUE LIMIT 1";
     let lately = cx.tx.query_opt(sql, &[&user, &cx.now.minus(QUIET)], |row| row.get::<i64>(0))?;
-    Ok(lately.is_none())
+    if lately.is_some() || !cx.settings().channels.contains(&Channel::Email) {
+        return Ok(false);
+    }
+    let payload = json!({ "outcome": outcome.as_str(), "ticket": ticket.map(TicketId::get) }).to_string();
+    outbox::add(
+        cx,
+        &outbox::Entry {
+            channel: Channel::Email,
+            notice: Notice::MailNotTaken,
+            user: Some(user),
+            address: "",
+            ordering_key: "",
+            payload: &payload,
+            expires: cx.now.plus(cx.settings().notice_lifetime),
+        },
+    )?;
+    Ok(true)
 }

@@ -12,6 +12,7 @@ use crate::news::PostId;
 use crate::people::{AffiliateId, UserId};
 use crate::text;
 use crate::tickets::{MessageId, TicketId};
+use crate::webhooks;
 
 /// Who is told.
 #[derive(Clone, Copy)]
@@ -56,6 +57,7 @@ pub(crate) fn to_staff(
     ticket: TicketId,
     message: MessageId,
 ) -> Result<(), Error> {
+    webhooks::tell(cx, notice, ticket, message)?;
     let Some(user) = assignee.or(manager) else { return Ok(()) };
     on_ticket(cx, notice, Whom::User(user), ticket, message)
 }
@@ -68,6 +70,7 @@ pub(crate) fn to_affiliate(
     ticket: TicketId,
     message: MessageId,
 ) -> Result<(), Error> {
+    webhooks::tell(cx, notice, ticket, message)?;
     on_ticket(cx, notice, Whom::Affiliate(affiliate), ticket, message)
 }
 
@@ -78,6 +81,7 @@ pub(crate) fn to_leads(
     ticket: TicketId,
     message: MessageId,
 ) -> Result<(), Error> {
+    webhooks::tell(cx, notice, ticket, message)?;
     on_ticket(cx, notice, Whom::Leads, ticket, message)
 }
 

@@ -14,6 +14,8 @@ db::text_enum! {
         Panel = "panel",
         /// Electronic mail.
         Email = "email",
+        /// Another program. It is no person's channel: who is told is said in the settings.
+        Webhook = "webhook",
     }
 }
 
@@ -86,6 +88,10 @@ db::text_enum! {
         PasswordReset = "password_reset",
         /// Somebody wants to be reached at another address, and has to show that it is theirs.
         EmailConfirmation = "email_confirmation",
+        /// What somebody wrote by mail is not on the ticket.
+        MailNotTaken = "mail_not_taken",
+        /// An admin tries a webhook.
+        Test = "test",
     }
 }
 
@@ -127,7 +133,11 @@ impl Notice {
             Self::RequestExpiring | Self::RequestEscalated => Some(Topic::Reminders),
             Self::NewsPublished => Some(Topic::News),
             Self::Digest => Some(Topic::Digest),
-            Self::Invitation | Self::PasswordReset | Self::EmailConfirmation => None,
+            Self::Invitation
+            | Self::PasswordReset
+            | Self::EmailConfirmation
+            | Self::MailNotTaken
+            | Self::Test => None,
         }
     }
 }
@@ -152,7 +162,7 @@ impl Topic {
     /// Whether it can be told over a channel: news have a page and a count of their own in the panel.
     pub fn goes_over(self, channel: Channel) -> bool {
         match (self, channel) {
-            (Self::News | Self::Digest, Channel::Panel) => false,
+            (Self::News | Self::Digest, Channel::Panel) | (_, Channel::Webhook) => false,
             (_, Channel::Panel | Channel::Email) => true,
         }
     }
@@ -160,7 +170,7 @@ impl Topic {
     /// Whether it is told to who has chosen nothing.
     pub(crate) fn by_default(self, channel: Channel) -> bool {
         match (self, channel) {
-            (Self::Digest, _) => false,
+            (Self::Digest, _) | (_, Channel::Webhook) => false,
             (_, Channel::Panel | Channel::Email) => true,
         }
     }

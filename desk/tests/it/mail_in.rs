@@ -17,6 +17,7 @@ fn house(engine: Engine) -> Kit {
 
 fn with_mail(settings: &mut Settings) {
     settings.mail_in.reply_to = Some(BASE.to_owned());
+    settings.channels = vec![desk::outbox::Channel::Email];
 }
 
 /// The address that a notice to this person about this ticket carries.

@@ -1,13 +1,18 @@
-//! The log of mails.
+//! The log of mails, and webhooks.
+
+use ::desk::{FieldError, Problem};
 
 use super::*;
 
-/// The pages of mails that came in.
+/// The pages of what comes and goes by other ways.
 pub(super) fn pages() -> Vec<Page> {
     vec![
         page("settings-mail", |t| mail_log(t, true, true)),
         page("settings-mail-empty", |t| mail_log(t, true, false)),
         page("settings-mail-off", |t| mail_log(t, false, false)),
+        page("settings-webhooks", |t| webhooks(t, true)),
+        page("settings-webhooks-empty", |t| webhooks(t, false)),
+        page("settings-webhook", webhook),
     ]
 }
 
@@ -40,5 +45,54 @@ fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
         }),
         rows: if full { rows } else { vec![] },
         pager: Pager { previous: None, next: full.then(|| "/desk/settings/mail?page=1.at.a.1.1".into()) },
+    }
+}
+
+fn webhook_row(id: i64, name: &str, active: bool) -> WebhookRow {
+    let url = "https://hooks.a-rather-long-name-of-a-host.example/affdesk/tickets/v1".into();
+    WebhookRow { id, name: name.into(), url, active }
+}
+
+fn webhooks(t: Words, full: bool) -> Webhooks {
+    let wrong = FieldError { field: "url", problem: Problem::NotPublicUrl };
+    Webhooks {
+        t,
+        shell: desk_shell(Section::Settings),
+        rows: if full {
+            vec![webhook_row(1, "Data warehouse", true), webhook_row(2, "Chat", false)]
+        } else {
+            vec![]
+        },
+        name: Field::with(""),
+        url: crate::sentences::field(
+            "url",
+            "http://10.0.0.1/",
+            if full { &[] } else { std::slice::from_ref(&wrong) },
+            t,
+        ),
+    }
+}
+
+fn webhook(t: Words) -> WebhookPage {
+    let delivery = |event: &str, state: &str, answer: &str| DeliveryRow {
+        event: event.into(),
+        at: when("2 min ago"),
+        state: state.into(),
+        answer: answer.into(),
+    };
+    WebhookPage {
+        t,
+        shell: desk_shell(Section::Settings),
+        row: webhook_row(1, "Data warehouse", true),
+        secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into(),
+        former: Some(t.webhook_former("27 Nov 2026, 10:12")),
+        deliveries: vec![
+            delivery(t.notice_test(), t.delivery_sent(), "204 No Content"),
+            delivery(
+                t.notice_ticket_created(),
+                t.delivery_failed(),
+                "500 Internal Server Error: the database is away and nobody knows when it comes back",
+            ),
+        ],
     }
 }

@@ -70,6 +70,8 @@ pub(crate) fn notice_label(notice: Notice, t: Words) -> &'static str {
         Notice::Invitation => t.notice_invitation(),
         Notice::PasswordReset => t.notice_password_reset(),
         Notice::EmailConfirmation => t.notice_email_confirmation(),
+        Notice::MailNotTaken => t.notice_mail_not_taken(),
+        Notice::Test => t.notice_test(),
     }
 }
 
@@ -88,6 +90,8 @@ fn notice_icon(notice: Notice) -> Icon {
         Notice::RequestEscalated => icons::OVERDUE,
         Notice::NewsPublished | Notice::Digest => icons::MEGAPHONE,
         Notice::Invitation | Notice::PasswordReset | Notice::EmailConfirmation => icons::KEY,
+        Notice::MailNotTaken => icons::MAIL,
+        Notice::Test => icons::SEND,
     }
 }
 
@@ -151,6 +155,7 @@ pub(crate) fn channel_label(channel: Channel, t: Words) -> &'static str {
     match channel {
         Channel::Panel => t.channel_panel(),
         Channel::Email => t.channel_email(),
+        Channel::Webhook => t.channel_webhook(),
     }
 }
 

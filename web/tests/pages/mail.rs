@@ -61,4 +61,44 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
     assert!(off.of(&admin).get("/desk/settings/mail").await.html().contains("Mail is not taken"));
 }
 
-testkit::both_engines!(an_answer_by_mail_is_shown_with_what_was_quoted_folded);
+async fn a_webhook_is_made_tried_and_removed(engine: Engine) {
+    let house = House::on(
+        Kit::with(engine, |settings| settings.internal_hosts = vec!["127.0.0.1".into()]),
+        "http://desk.test",
+    );
+    let admin = house.kit.admin().await;
+    let browser = house.of(&admin);
+    let path = "/desk/settings/webhooks";
+    let wrong = browser.post(path, &[("name", "Mine"), ("url", "https://10.0.0.1/hook")]).await;
+    let wrong = wrong.is(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.error_of("url").contains("private network"), "{}", wrong.error_of("url"));
+    assert_eq!(
+        (wrong.value("name"), wrong.value("url")),
+        ("Mine".to_owned(), "https://10.0.0.1/hook".to_owned())
+    );
+
+    let made = browser.post(path, &[("name", "Mine"), ("url", "http://127.0.0.1:9/hook")]).await;
+    let one = made.location();
+    let page = browser.get(&one).await;
+    let secret = page.attr("#secret", "value").unwrap_or_default();
+    assert!(secret.starts_with("whsec_"), "{secret}");
+    for what in ["test", "rotate", "off", "on"] {
+        browser.post(&one, &[("do", what)]).await.is(axum::http::StatusCode::SEE_OTHER);
+    }
+    browser.post(&one, &[("do", "nonsense")]).await.is(axum::http::StatusCode::NOT_FOUND);
+    let page = browser.get(&one).await;
+    assert!(
+        page.attr("#secret", "value").unwrap_or_default() != secret
+            && page.html().contains("The secret before still signs")
+    );
+    assert_eq!(page.count(".table-deliveries tbody tr"), 1);
+    assert!(browser.get(path).await.html().contains("Mine"));
+    let removed = browser.post(&one, &[("do", "delete")]).await;
+    assert_eq!(removed.location(), path);
+    browser.get(&one).await.is(axum::http::StatusCode::NOT_FOUND);
+}
+
+testkit::both_engines!(
+    a_webhook_is_made_tried_and_removed,
+    an_answer_by_mail_is_shown_with_what_was_quoted_folded
+);

@@ -1,0 +1,77 @@
+//! Webhooks.
+
+use askama::Template;
+
+use super::prelude::*;
+
+/// `/desk/settings/webhooks`: all of them, and the form for another.
+#[derive(Template)]
+#[template(path = "settings/webhooks.html")]
+pub struct Webhooks {
+    /// Words.
+    pub t: Words,
+    /// Frame.
+    pub shell: Shell,
+    /// The webhooks.
+    pub rows: Vec<WebhookRow>,
+    /// The new one's name.
+    pub name: Field,
+    /// Its address.
+    pub url: Field,
+}
+
+impl Webhooks {
+    fn focus(&self) -> &'static str {
+        if self.name.is_bad() {
+            "name"
+        } else if self.url.is_bad() {
+            "url"
+        } else {
+            ""
+        }
+    }
+}
+
+/// A webhook in the list.
+#[derive(Debug, Clone)]
+pub struct WebhookRow {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+    /// Whether it is told anything.
+    pub active: bool,
+}
+
+/// `/desk/settings/webhooks/{id}`: one, with its secret and what was sent.
+#[derive(Template)]
+#[template(path = "settings/webhook.html")]
+pub struct WebhookPage {
+    /// Words.
+    pub t: Words,
+    /// Frame.
+    pub shell: Shell,
+    /// The webhook.
+    pub row: WebhookRow,
+    /// Its secret.
+    pub secret: String,
+    /// That the secret before still counts, as a sentence.
+    pub former: Option<String>,
+    /// The latest deliveries, newest first.
+    pub deliveries: Vec<DeliveryRow>,
+}
+
+/// An attempt to deliver.
+#[derive(Debug, Clone)]
+pub struct DeliveryRow {
+    /// What it was about.
+    pub event: String,
+    /// When.
+    pub at: When,
+    /// How it stands, in a word.
+    pub state: String,
+    /// What the other side said.
+    pub answer: String,
+}
