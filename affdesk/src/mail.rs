@@ -84,8 +84,8 @@ const HEAD: usize = 256 * 1024;
 
 /// Prints the address of a person's answers to a ticket.
 pub(crate) async fn address(app: &App, ticket: i64, email: &str) -> Result<(), Failure> {
-    let Some(base) = app.settings().mail_in.reply_to.clone() else {
-        return Err(Failure::new("there is no such address: the key mail.reply_to is not set"));
+    let Some(base) = app.settings().reply_address.clone() else {
+        return Err(Failure::new("there is no such address: the key mail.reply_address is not set"));
     };
     let email = email.to_owned();
     let made = app.read(&Credential::System, move |cx| {
@@ -98,6 +98,6 @@ pub(crate) async fn address(app: &App, ticket: i64, email: &str) -> Result<(), F
         desk::Error::NotFound => Failure::new("there is no such person or ticket"),
         error => error.into(),
     })?;
-    println!("{}", made.ok_or_else(|| Failure::new("the key mail.reply_to is no e-mail address"))?);
+    println!("{}", made.ok_or_else(|| Failure::new("the key mail.reply_address is no e-mail address"))?);
     Ok(())
 }

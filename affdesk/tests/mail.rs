@@ -24,7 +24,7 @@ fn affdesk(dir: &Path, arguments: &[&str], input: &[u8]) -> Output {
 const MAIL: &[u8] =
     b"From ann@acme.example Fri Mar  6 10:12:00 2026\nMessage-ID: <1@x>\nTo: support@desk.example\n\nHello\n";
 
-const RECEIVE: [&str; 4] = ["mail", "receive", "--set", "mail.reply_to=support@desk.example"];
+const RECEIVE: [&str; 4] = ["mail", "receive", "--set", "mail.reply_address=support@desk.example"];
 
 #[test]
 fn exit_codes_tell_a_mail_server_what_to_do() {
@@ -56,6 +56,8 @@ fn addresses_are_made_of_what_is_there() {
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    assert!(address(&[]).contains("mail.reply_to is not set"));
-    assert!(address(&["--set", "mail.reply_to=support@desk.example"]).contains("no such person or ticket"));
+    assert!(address(&[]).contains("mail.reply_address is not set"));
+    assert!(
+        address(&["--set", "mail.reply_address=support@desk.example"]).contains("no such person or ticket")
+    );
 }

@@ -48,8 +48,6 @@ pub struct Settings {
 /// Answers that come by mail.
 #[derive(Clone, Debug)]
 pub struct MailIn {
-    /// The address that notices are answered to, before its signed part; without one no mail is an answer.
-    pub reply_to: Option<String>,
     /// The mailbox that is looked into, by the name that its state is kept under.
     pub mailbox: Option<String>,
     /// How many mails of one person are taken within an hour.
@@ -112,7 +110,7 @@ impl Default for Settings {
 
 impl Default for MailIn {
     fn default() -> Self {
-        Self { reply_to: None, mailbox: None, per_hour: 30 }
+        Self { mailbox: None, per_hour: 30 }
     }
 }
 

@@ -6,7 +6,7 @@ import { checkAxe } from "../support/axe.mjs";
 import { suiteOnBoth } from "../support/desk.mjs";
 import { see } from "../support/see.mjs";
 
-const REPLY_TO = ["--set", "mail.reply_to=support@demo.test"];
+const REPLY_TO = ["--set", "mail.reply_address=support@demo.test"];
 
 const listening = (page) => page.waitForRequest((request) => request.url().includes("/live?since="));
 

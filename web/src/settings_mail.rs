@@ -25,7 +25,7 @@ pub(crate) async fn log(
         .app()
         .read(&visitor.credential(), move |cx| {
             let page = mail_in::log(cx, from.as_ref())?;
-            let on = cx.settings().mail_in.reply_to.is_some();
+            let on = cx.settings().reply_address.is_some();
             Ok((Frame::of(cx)?, page, mail_in::mailbox(cx)?, on))
         })
         .await?;
@@ -70,22 +70,22 @@ fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
 
 fn outcome(outcome: Outcome, t: Words) -> &'static str {
     match outcome {
-        Outcome::Accepted => t.mail_accepted(),
-        Outcome::Duplicate => t.mail_duplicate(),
-        Outcome::Automatic => t.mail_automatic(),
-        Outcome::Bounce => t.mail_bounce(),
-        Outcome::Bulk => t.mail_bulk(),
-        Outcome::Own => t.mail_own(),
-        Outcome::NotAnAnswer => t.mail_not_an_answer(),
-        Outcome::Forged => t.mail_forged(),
-        Outcome::Expired => t.mail_expired(),
-        Outcome::Foreign => t.mail_foreign(),
-        Outcome::NoAccess => t.mail_no_access(),
-        Outcome::Closed => t.mail_closed(),
-        Outcome::TooMany => t.mail_too_many(),
-        Outcome::Empty => t.mail_empty(),
-        Outcome::TooLong => t.mail_too_long(),
-        Outcome::TooLarge => t.mail_too_large(),
-        Outcome::Unreadable => t.mail_unreadable(),
+        Outcome::Accepted => t.mail_in_accepted(),
+        Outcome::Duplicate => t.mail_in_duplicate(),
+        Outcome::Automatic => t.mail_in_automatic(),
+        Outcome::Bounce => t.mail_in_bounce(),
+        Outcome::Bulk => t.mail_in_bulk(),
+        Outcome::Own => t.mail_in_own(),
+        Outcome::NotAnAnswer => t.mail_in_not_an_answer(),
+        Outcome::Forged => t.mail_in_forged(),
+        Outcome::Expired => t.mail_in_expired(),
+        Outcome::Foreign => t.mail_in_foreign(),
+        Outcome::NoAccess => t.mail_in_no_access(),
+        Outcome::Closed => t.mail_in_closed(),
+        Outcome::TooMany => t.mail_in_too_many(),
+        Outcome::Empty => t.mail_in_empty(),
+        Outcome::TooLong => t.mail_in_too_long(),
+        Outcome::TooLarge => t.mail_in_too_large(),
+        Outcome::Unreadable => t.mail_in_unreadable(),
     }
 }

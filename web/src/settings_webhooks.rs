@@ -13,7 +13,7 @@ use crate::form::Fields;
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::site::Web;
-use crate::views::{DeliveryRow, Section, WebhookPage, WebhookRow, Webhooks, notice_label};
+use crate::views::{Section, SentRow, WebhookPage, WebhookRow, Webhooks, notice_label};
 use crate::visitor::Visitor;
 use crate::{after, sentences};
 
@@ -96,16 +96,16 @@ pub(crate) async fn one(
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
 }
 
-fn delivery(frame: &Frame, attempt: Attempt) -> DeliveryRow {
+fn delivery(frame: &Frame, attempt: Attempt) -> SentRow {
     let t = frame.t;
     let state = match (attempt.outcome, attempt.state) {
-        (Some(Attempted::Sent), _) => t.delivery_sent(),
-        (Some(Attempted::Failed | Attempted::Unknown), _) => t.delivery_failed(),
-        (_, Delivery::Dropped) => t.delivery_dropped(),
-        (Some(Attempted::Refused), _) | (None, Delivery::Dead) => t.delivery_dead(),
-        (Some(Attempted::Begun) | None, _) => t.delivery_waiting(),
+        (Some(Attempted::Sent), _) => t.webhook_sent(),
+        (Some(Attempted::Failed | Attempted::Unknown), _) => t.webhook_failed(),
+        (_, Delivery::Dropped) => t.webhook_dropped(),
+        (Some(Attempted::Refused), _) | (None, Delivery::Dead) => t.webhook_dead(),
+        (Some(Attempted::Begun) | None, _) => t.webhook_waiting(),
     };
-    DeliveryRow {
+    SentRow {
         event: notice_label(attempt.notice, t).to_owned(),
         at: frame.when(attempt.began.unwrap_or(attempt.created)),
         state: state.to_owned(),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::value::{
     choice, colour, count, database_url, duration, email, endpoint, filter, line, list, mail_done, mailbox,
-    number, optional, path, public_url, show_duration, show_list, show_mail_done, show_optional, smtp, switch,
+    number, optional, path, public_url, show_duration, show_list, show_mail_done, show_optional, smtp,
+    switch,
 };
 use super::{Config, StoreKind};
 use crate::logging::Format;
@@ -271,12 +272,6 @@ pub(super) static KEYS: &[Key] = &[
     time!("keep.drafts", "How long something typed and not sent is kept.", desk.draft_lifetime),
     time!("keep.submissions", "How long a second sending of the same form is recognised.", desk.submission_lifetime),
     time!("keep.notices", "Past which age a notice is no longer worth sending.", desk.notice_lifetime),
-    Key::new(
-        "mail.reply_to", Kind::Text,
-        "The address that notices are answered to, e.g. `support@example.com`: what is sent to `support+…@example.com` has to arrive as well. Without it, no mail is taken for an answer.",
-        |config, text| email(text).map(|value| config.desk.mail_in.reply_to = value),
-        |config| show_optional(config.desk.mail_in.reply_to.as_ref())
-    ),
     Key::new(
         "mail.in.imap", Kind::Text,
         "The mailbox that answers come to, e.g. `imaps://USER@HOST/INBOX`; a `@` in the user is written `%40`. Empty for none.",

@@ -105,9 +105,9 @@ fn check(config: &Config) -> Result<(), ConfigError> {
                 .to_owned(),
         ));
     }
-    if config.mail_in.imap.is_some() && config.desk.mail_in.reply_to.is_none() {
+    if config.mail_in.imap.is_some() && config.desk.reply_address.is_none() {
         return Err(ConfigError(
-            "The key mail.reply_to must be set when mail.in.imap is: it tells answers from other mails."
+            "The key mail.reply_address must be set when mail.in.imap is: it tells answers from other mails."
                 .to_owned(),
         ));
     }

@@ -229,7 +229,7 @@ impl Config {
     /// How mails of this desk are known when they come back.
     pub(crate) fn ours(&self) -> courier::mail_in::Ours {
         courier::mail_in::Ours {
-            addresses: self.desk.mail_in.reply_to.iter().cloned().collect(),
+            addresses: self.desk.reply_address.iter().chain(&self.mail.from).cloned().collect(),
             header: Some("x-affdesk".to_owned()),
         }
     }

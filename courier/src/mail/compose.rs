@@ -1,6 +1,7 @@
 //! What a notice says as a mail: subject, text and HTML, in the person's language, from one description.
 
 use askama::Template;
+use desk::mail_in::{NotTaken, Outcome};
 use desk::notices::{Content, DigestLine, Letter};
 use desk::outbox::Notice;
 use desk::people::TokenKind;
@@ -129,6 +130,7 @@ fn parts(look: &Look, letter: &Letter, t: Words) -> Parts {
             ..Parts::default()
         },
         Content::Digest { lines, more } => digest(look, letter, (lines, *more), t),
+        Content::NotTaken(told) => not_taken(look, letter, *told, t),
         Content::Link { kind, token, until } => {
             let zone = words::time_zone(&letter.time_zone);
             let until = t.mail_until(t.date_time(until.to_jiff(), &zone));
@@ -145,6 +147,34 @@ fn parts(look: &Look, letter: &Letter, t: Words) -> Parts {
                 ..Parts::default()
             }
         }
+    }
+}
+
+/// What somebody wrote by mail is not on the ticket: why, and where to write it instead.
+fn not_taken(look: &Look, letter: &Letter, told: NotTaken, t: Words) -> Parts {
+    let why = match told.outcome {
+        Outcome::Expired => t.mail_not_taken_expired(),
+        Outcome::NoAccess => t.mail_not_taken_access(),
+        Outcome::Closed => t.mail_not_taken_closed(),
+        Outcome::TooMany => t.mail_not_taken_many(),
+        Outcome::Empty => t.mail_not_taken_empty(),
+        Outcome::TooLong => t.mail_not_taken_long(),
+        Outcome::TooLarge => t.mail_not_taken_large(),
+        _ => t.mail_not_taken_unreadable(),
+    };
+    let root = if letter.staff { "/desk/tickets" } else { "/support" };
+    let open = |ticket| (t.mail_open_ticket().to_owned(), address(look, &format!("{root}/{ticket}")));
+    Parts {
+        subject: t.mail_not_taken_subject().to_owned(),
+        preview: why.to_owned(),
+        heading: t.mail_not_taken_subject().to_owned(),
+        paragraphs: vec![
+            t.mail_hello(letter.name.as_str()),
+            t.mail_not_taken_text().to_owned(),
+            why.to_owned(),
+        ],
+        button: told.ticket.map(open),
+        ..Parts::default()
     }
 }
 
@@ -241,7 +271,9 @@ fn heading(notice: Notice, staff: bool, affiliate: &str, offer: &str, t: Words) 
         | Notice::Digest
         | Notice::Invitation
         | Notice::PasswordReset
-        | Notice::EmailConfirmation => String::new(),
+        | Notice::EmailConfirmation
+        | Notice::MailNotTaken
+        | Notice::Test => String::new(),
     }
 }
 
@@ -283,7 +315,9 @@ fn short(notice: Notice, t: Words) -> &'static str {
         | Notice::Digest
         | Notice::Invitation
         | Notice::PasswordReset
-        | Notice::EmailConfirmation => "",
+        | Notice::EmailConfirmation
+        | Notice::MailNotTaken
+        | Notice::Test => "",
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) fn message(sender: &Sender, letter: &Letter, mail: &Mail) -> Result<M
         .message_id(Some(id(&letter.stable_id)))
         // RFC 3834: no holiday reply to a robot; the second is how Exchange reads it.
         .raw_header(raw("Auto-Submitted", "auto-generated"))
-        .raw_header(raw("X-Auto-Response-Suppress", "All"));
+        .raw_header(raw("X-Auto-Response-Suppress", "All"))
+        // By this one of ours is known when it comes back.
+        .raw_header(raw("X-Affdesk", "notice"));
     if let Some(reply_to) = &letter.reply_to {
         let name = sender.from.name.clone();
         builder = builder.reply_to(Mailbox::new(name, address(reply_to)?));

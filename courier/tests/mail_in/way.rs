@@ -28,7 +28,7 @@ impl Place {
 
     pub(crate) async fn with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
         let kit = Kit::with(engine, |settings| {
-            settings.mail_in.reply_to = Some(BASE.to_owned());
+            settings.reply_address = Some(BASE.to_owned());
             settings.channels = vec![desk::outbox::Channel::Email];
             change(settings);
         });

@@ -69,7 +69,7 @@ fn key(mail: &Mail, place: ReplyAddress) -> [u8; 32] {
 
 /// The first address that is signed and in time; else the one that was nearest to it.
 fn address(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Option<Result<ReplyAddress, NoReply>>, Error> {
-    let Some(base) = cx.settings().mail_in.reply_to.clone() else { return Ok(None) };
+    let Some(base) = cx.settings().reply_address.clone() else { return Ok(None) };
     let mut found = None;
     for recipient in &mail.recipients {
         let read = ReplyAddress::parse(cx, &base, recipient)?;

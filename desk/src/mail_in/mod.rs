@@ -16,6 +16,7 @@ pub(crate) use log::sweep;
 pub use log::{LogRow, log};
 pub use mailbox::{Mailbox, failed, lease, looked, mailbox};
 pub use receive::{Receipt, receive, stage};
+pub use tell::NotTaken;
 pub use types::{Automatic, Mail, Outcome, RefusedFile, Trouble, WhyRefused, refused_files};
 
 db::id! {

@@ -63,7 +63,7 @@ fn answer(
     key: [u8; 32],
     files: &[Incoming],
 ) -> Result<Option<MessageId>, Error> {
-    let base = cx.settings().mail_in.reply_to.clone().unwrap_or_default();
+    let base = cx.settings().reply_address.clone().unwrap_or_default();
     let shown = |text: &str| ReplyAddress::hide(&base, &text.replace('\0', "\u{fffd}"));
     let body = match Body::parse(&shown(&mail.text)) {
         Ok(body) => body,

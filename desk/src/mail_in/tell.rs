@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Outcome;
 use crate::cx::Cx;
@@ -10,6 +10,24 @@ use crate::error::Error;
 use crate::outbox::{self, Channel, Notice};
 use crate::people::UserId;
 use crate::tickets::TicketId;
+
+/// What somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotTaken {
+    /// Why it was not taken.
+    pub outcome: Outcome,
+    /// The ticket to go to instead.
+    pub ticket: Option<TicketId>,
+}
+
+impl NotTaken {
+    /// Reads what was noted; none when another version of this program noted it.
+    pub(crate) fn read(payload: &str) -> Option<Self> {
+        let said: Value = serde_json::from_str(payload).ok()?;
+        let outcome = said["outcome"].as_str()?.parse().ok()?;
+        Some(Self { outcome, ticket: said["ticket"].as_i64().map(TicketId::new) })
+    }
+}
 
 /// How long somebody who was told is told nothing more, so that no loop can come of it.
 const QUIET: Duration = Duration::from_hours(24);
@@ -27,7 +45,9 @@ pub(super) fn not_taken(
     if lately.is_some() || !cx.settings().channels.contains(&Channel::Email) {
         return Ok(false);
     }
-    let payload = json!({ "outcome": outcome.as_str(), "ticket": ticket.map(TicketId::get) }).to_string();
+    // Of a ticket that is not theirs any more they are told nothing.
+    let ticket = ticket.filter(|_| outcome != Outcome::NoAccess).map(TicketId::get);
+    let payload = json!({ "outcome": outcome.as_str(), "ticket": ticket }).to_string();
     outbox::add(
         cx,
         &outbox::Entry {

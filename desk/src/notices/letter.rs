@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::cx::{Actor, Cx, Role};
 use crate::error::Error;
 use crate::jobs::only_system;
+use crate::mail_in::NotTaken;
 use crate::news::PostId;
 use crate::outbox::{Claimed, Notice, OutboxId, Topic};
 use crate::people::{AffiliateStatus, Deputy, TokenKind, UserId, act_as, tokens};
@@ -91,6 +92,8 @@ pub enum Content {
         /// Whether there are more.
         more: bool,
     },
+    /// What the person wrote by mail is not on the ticket.
+    NotTaken(NotTaken),
     /// A link that lets its holder in.
     Link {
         /// What for.
@@ -227,6 +230,9 @@ fn content(
     match row.notice {
         Notice::NewsPublished => news(cx, row.post),
         Notice::Digest => act_as(cx, who, now, digest),
+        Notice::MailNotTaken => Ok(NotTaken::read(&row.payload).map(Content::NotTaken)),
+        // It is for a program.
+        Notice::Test => Ok(None),
         Notice::Invitation => link(cx, TokenKind::Invitation, user, row, links),
         Notice::PasswordReset => link(cx, TokenKind::Reset, user, row, links),
         Notice::EmailConfirmation => link(cx, TokenKind::Confirmation, user, row, links),

@@ -16,7 +16,7 @@ fn house(engine: Engine) -> Kit {
 }
 
 fn with_mail(settings: &mut Settings) {
-    settings.mail_in.reply_to = Some(BASE.to_owned());
+    settings.reply_address = Some(BASE.to_owned());
     settings.channels = vec![desk::outbox::Channel::Email];
 }
 

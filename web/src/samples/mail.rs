@@ -19,7 +19,7 @@ pub(super) fn pages() -> Vec<Page> {
 fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
     let row = |outcome: &str, from: &str, person: Option<&str>, ticket: Option<i64>, told| MailLogRow {
         at: when("12 min ago"),
-        taken: outcome == t.mail_accepted(),
+        taken: outcome == t.mail_in_accepted(),
         outcome: outcome.into(),
         told,
         from: from.into(),
@@ -28,11 +28,11 @@ fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
     };
     let ann = "aleksandra.wisniewska@very-long-name-of-a-company.example";
     let rows = vec![
-        row(t.mail_accepted(), ann, Some("Aleksandra Wiśniewska"), Some(3021), false),
-        row(t.mail_too_long(), ann, Some("Aleksandra Wiśniewska"), Some(3021), true),
-        row(t.mail_automatic(), "jonas@bright.example", Some("Jonas Berg"), Some(2981), false),
-        row(t.mail_forged(), "somebody@elsewhere.example", None, None, false),
-        row(t.mail_not_an_answer(), "", None, None, false),
+        row(t.mail_in_accepted(), ann, Some("Aleksandra Wiśniewska"), Some(3021), false),
+        row(t.mail_in_too_long(), ann, Some("Aleksandra Wiśniewska"), Some(3021), true),
+        row(t.mail_in_automatic(), "jonas@bright.example", Some("Jonas Berg"), Some(2981), false),
+        row(t.mail_in_forged(), "somebody@elsewhere.example", None, None, false),
+        row(t.mail_in_not_an_answer(), "", None, None, false),
     ];
     let name = "imaps://support@imap.northwind.test/INBOX";
     MailLog {
@@ -74,7 +74,7 @@ fn webhooks(t: Words, full: bool) -> Webhooks {
 }
 
 fn webhook(t: Words) -> WebhookPage {
-    let delivery = |event: &str, state: &str, answer: &str| DeliveryRow {
+    let delivery = |event: &str, state: &str, answer: &str| SentRow {
         event: event.into(),
         at: when("2 min ago"),
         state: state.into(),
@@ -87,10 +87,10 @@ fn webhook(t: Words) -> WebhookPage {
         secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into(),
         former: Some(t.webhook_former("27 Nov 2026, 10:12")),
         deliveries: vec![
-            delivery(t.notice_test(), t.delivery_sent(), "204 No Content"),
+            delivery(t.notice_test(), t.webhook_sent(), "204 No Content"),
             delivery(
                 t.notice_ticket_created(),
-                t.delivery_failed(),
+                t.webhook_failed(),
                 "500 Internal Server Error: the database is away and nobody knows when it comes back",
             ),
         ],

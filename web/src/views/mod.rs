@@ -59,7 +59,6 @@ pub use news::{
     DeskNews, DeskNewsRow, DeskPost, NewsLink, NewsList, NewsPost, NewsRow, PostForm, PostState, Preview,
     SavedPost,
 };
-pub(crate) use notices::notice_label;
 pub use notices::{NoticeCell, NoticeChoice, NoticeChoices, NoticeLine, Notices};
 pub(crate) use notices::{channel_label, notice_label, topic_label};
 pub use offers::{
@@ -72,7 +71,7 @@ pub use settings::{
     EditRule, EditSet, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Settings, Tried, TriedRow,
 };
 pub use settings_mail::{MailLog, MailLogRow, MailboxNote};
-pub use settings_webhooks::{DeliveryRow, WebhookPage, WebhookRow, Webhooks};
+pub use settings_webhooks::{SentRow, WebhookPage, WebhookRow, Webhooks};
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{

@@ -60,12 +60,12 @@ pub struct WebhookPage {
     /// That the secret before still counts, as a sentence.
     pub former: Option<String>,
     /// The latest deliveries, newest first.
-    pub deliveries: Vec<DeliveryRow>,
+    pub deliveries: Vec<SentRow>,
 }
 
 /// An attempt to deliver.
 #[derive(Debug, Clone)]
-pub struct DeliveryRow {
+pub struct SentRow {
     /// What it was about.
     pub event: String,
     /// When.

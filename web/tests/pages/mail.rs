@@ -10,7 +10,7 @@ use crate::House;
 const BASE: &str = "support@desk.test";
 
 async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) {
-    let kit = Kit::with(engine, |settings| settings.mail_in.reply_to = Some(BASE.to_owned()));
+    let kit = Kit::with(engine, |settings| settings.reply_address = Some(BASE.to_owned()));
     let house = House::on(kit, "http://desk.test");
     let kit = &house.kit;
     let maria = kit.manager("maria").await;
