@@ -27,7 +27,7 @@ suite("Notices", ({ desk, test }) => {
 
     const hers = await desk.page("manager");
     await hers.goto(`/desk/tickets/${id}`);
-    await field(hers, "Reply").fill("It does.");
+    await hers.getByRole("textbox", { name: "Reply" }).fill("It does.");
     await hers.getByRole("button", { name: "Send reply", exact: true }).click();
     await see(elsewhere.locator(".bell .count"));
     assert.match(await elsewhere.title(), /^\(1\) /);

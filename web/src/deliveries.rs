@@ -133,11 +133,15 @@ pub(crate) async fn delivery(
         Looked::Shown(shown) => DeliveryMail {
             subject: shown.subject,
             headers: Some(shown.headers),
+            html: Some(format!("{LIST}/{id}/mail")),
             plain: Rich::plain(&shown.plain),
         },
-        Looked::Would(mail) => {
-            DeliveryMail { subject: mail.subject, headers: None, plain: Rich::plain(&mail.plain) }
-        }
+        Looked::Would(mail) => DeliveryMail {
+            subject: mail.subject,
+            headers: None,
+            html: Some(format!("{LIST}/{id}/mail")),
+            plain: Rich::plain(&mail.plain),
+        },
     });
     let view = Delivery {
         t: frame.t,

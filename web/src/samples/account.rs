@@ -199,6 +199,7 @@ pub(super) fn delivery(t: Words) -> Delivery {
         mail: Some(DeliveryMail {
             subject: "[Northwind #2931] Where is my payment?".into(),
             headers: Some("From: support@demo.test\nTo: affiliate@demo.test".into()),
+            html: None,
             plain: Rich::plain("Your manager answered\n\nIt is on its way."),
         }),
     }

@@ -125,13 +125,15 @@ pub struct DeliveryAttempt {
     pub answer: String,
 }
 
-/// A mail to look at; its HTML is a document of its own.
+/// A mail to look at.
 #[derive(Debug, Clone)]
 pub struct DeliveryMail {
     /// Its subject.
     pub subject: String,
     /// Its headers, where it was put together already.
     pub headers: Option<String>,
+    /// Where its HTML is, a document of its own.
+    pub html: Option<String>,
     /// Its text.
     pub plain: Rich,
 }
