@@ -5,10 +5,13 @@
 //! them at a time, and when a process dies its lease runs out and another takes over.
 
 pub mod channels;
+mod label;
 pub mod mail;
 pub mod mail_in;
 mod tls;
 pub mod webhook;
+
+pub use label::notice_label;
 
 use std::time::Duration;
 

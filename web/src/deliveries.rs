@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use courier::mail::{self, Look, Mail};
+use courier::notice_label;
 use desk::error::Conflict;
 use desk::notices::{self, Links, Shown};
 use desk::outbox::{self, Attempted, Channel, Filter, OutboxId, Row, State as Stands};
@@ -19,7 +20,7 @@ use crate::respond::{Done, done};
 use crate::site::Web;
 use crate::views::{
     Choice, Deliveries, Delivery, DeliveryAttempt, DeliveryMail, DeliveryRow, DeliveryState, Query, Rich,
-    Section, Words, channel_label, notice_label,
+    Section, Words, channel_label,
 };
 use crate::visitor::Visitor;
 

@@ -12,7 +12,7 @@ use crate::address::Id;
 use crate::desk_ticket::status_word;
 use crate::error::PageError;
 use crate::form::Form;
-use crate::forms::Shown;
+use crate::forms::{self, Shown};
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
@@ -97,25 +97,14 @@ async fn draw(
 }
 
 fn as_stored(stored: Option<&Affiliate>) -> Draft {
-    let (mut raw, revision) =
-        stored.map_or_else(|| (RawAffiliate::default(), 0), |stored| (stored.raw(), stored.revision));
-    let texts = raw.fields().into_iter().filter(|(_, text)| !text.is_empty());
-    let mut fields: Vec<(String, String)> =
-        texts.map(|(name, text)| (name.to_owned(), text.clone())).collect();
-    if stored.is_none() {
-        fields.extend(
-            [("time_zone", "UTC"), ("language", "en")].map(|(name, text)| (name.into(), text.into())),
-        );
-    }
-    fields.push(("version".to_owned(), revision.to_string()));
-    Draft { fields, ..Draft::default() }
+    let new = || RawAffiliate { time_zone: "UTC".into(), language: "en".into(), ..RawAffiliate::default() };
+    let (mut raw, revision) = stored.map_or_else(|| (new(), 0), |stored| (stored.raw(), stored.revision));
+    forms::as_stored(raw.fields(), revision)
 }
 
 fn raw(form: &Form) -> RawAffiliate {
     let mut raw = RawAffiliate::default();
-    for (name, text) in raw.fields() {
-        form.text(name).clone_into(text);
-    }
+    forms::fill(raw.fields(), |name| form.text(name));
     raw
 }
 

@@ -15,7 +15,7 @@ use desk::{Cx, Error, FieldError};
 use crate::address::{Asked, Id, pager};
 use crate::error::PageError;
 use crate::form::{Fields, Form};
-use crate::forms::Shown;
+use crate::forms::{self, Shown};
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::sending::{self, Again, Kind};
@@ -104,9 +104,7 @@ fn typed_fields() -> Vec<&'static str> {
 
 fn raw(form: &Form) -> RawOffer {
     let mut raw = RawOffer::default();
-    for (name, text) in raw.fields() {
-        form.text(name).clone_into(text);
-    }
+    forms::fill(raw.fields(), |name| form.text(name));
     raw
 }
 
@@ -177,11 +175,7 @@ async fn draw(web: &Web, visitor: &Visitor, id: Option<OfferId>, back: Back) -> 
 fn as_stored(stored: Option<&Offer>) -> Draft {
     let (mut raw, version) =
         stored.map_or_else(|| (RawOffer::default(), 0), |stored| (stored.raw(), stored.version));
-    let texts = raw.fields().into_iter().filter(|(_, text)| !text.is_empty());
-    let mut fields: Vec<(String, String)> =
-        texts.map(|(name, text)| (name.to_owned(), text.clone())).collect();
-    fields.push(("version".to_owned(), version.to_string()));
-    Draft { fields, ..Draft::default() }
+    forms::as_stored(raw.fields(), version)
 }
 
 fn form(web: &Web, frame: &Frame, shown: &Shown<'_>, id: Option<OfferId>) -> OfferForm {

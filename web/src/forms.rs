@@ -11,6 +11,25 @@ use crate::frame::Frame;
 use crate::sentences;
 use crate::views::{Attachments, Compose, DraftBox, Field, Kept, NewTicket, Words};
 
+/// Puts what came in into the texts of a form, by their names.
+pub(crate) fn fill<'f, const N: usize>(
+    fields: [(&'static str, &mut String); N],
+    text: impl Fn(&str) -> &'f str,
+) {
+    for (name, slot) in fields {
+        text(name).clone_into(slot);
+    }
+}
+
+/// What is stored, at its version, as if it had been typed.
+pub(crate) fn as_stored<const N: usize>(fields: [(&'static str, &mut String); N], version: i64) -> Draft {
+    let texts = fields.into_iter().filter(|(_, text)| !text.is_empty());
+    let mut fields: Vec<(String, String)> =
+        texts.map(|(name, text)| (name.to_owned(), std::mem::take(text))).collect();
+    fields.push(("version".to_owned(), version.to_string()));
+    Draft { fields, ..Draft::default() }
+}
+
 /// What a form is shown with.
 #[derive(Default)]
 pub(crate) struct Shown<'a> {

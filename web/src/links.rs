@@ -152,7 +152,6 @@ async fn password_page(
         Err(Error::NotFound) => return Ok(not_good(web, visitor)),
         Err(error) => return Err(error.into()),
     };
-    let email = web.app().read(ANYBODY, move |cx| people::email_of_link_holder(cx, &holder)).await?;
     let (title, root) = match kind {
         TokenKind::Invitation => (t.invitation_title(), "/invitation"),
         TokenKind::Reset | TokenKind::Confirmation => (t.new_password_title(), "/reset"),
@@ -160,10 +159,10 @@ async fn password_page(
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = LinkPage {
         title: title.to_owned(),
-        text: t.new_password_text(email.as_str()),
+        text: t.new_password_text(holder.email.as_str()),
         action: format!("{root}/{text}"),
         password: Some(error),
-        username: email,
+        username: holder.email,
         button: Some(t.new_password_button().to_owned()),
         ..page(web, visitor)
     };

@@ -19,7 +19,7 @@ use crate::views::{
     Settings, Tried, TriedRow, Words,
 };
 use crate::visitor::Visitor;
-use crate::{after, sentences};
+use crate::{after, forms, sentences};
 
 const REASONS: &str = "/desk/settings/reasons";
 const QUESTIONS: &str = "/desk/settings/questions";
@@ -343,9 +343,7 @@ pub(crate) async fn rule(
 
 fn raw_rule(fields: &Fields) -> RawRule {
     let mut raw = RawRule { active: !fields.get("active").is_empty(), ..RawRule::default() };
-    for (name, text) in raw.fields() {
-        fields.get(name).clone_into(text);
-    }
+    forms::fill(raw.fields(), |name| fields.get(name));
     raw
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use courier::notice_label;
 use desk::outbox::{Attempted, State as Delivery};
 use desk::webhooks::{self, Attempt, RawWebhook, Webhook, WebhookId};
 use desk::{Error, FieldError};
@@ -13,7 +14,7 @@ use crate::form::Fields;
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::site::Web;
-use crate::views::{Section, SentRow, WebhookPage, WebhookRow, Webhooks, notice_label};
+use crate::views::{Section, SentRow, WebhookPage, WebhookRow, Webhooks};
 use crate::visitor::Visitor;
 use crate::{after, sentences};
 

@@ -9,6 +9,7 @@ use desk::tickets::TicketType;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Look;
+use crate::notice_label;
 
 type Words = &'static words::Lang;
 
@@ -280,7 +281,7 @@ fn heading(notice: Notice, staff: bool, affiliate: &str, offer: &str, t: Words) 
 fn digest(look: &Look, letter: &Letter, (lines, more): (&[DigestLine], bool), t: Words) -> Parts {
     let root = if letter.staff { "/desk/tickets" } else { "/support" };
     let line = |line: &DigestLine| Line {
-        what: short(line.notice, t),
+        what: notice_label(line.notice, t),
         title: format!("#{} {}", line.ticket, ticket_title(line.kind, &line.title, t)),
         href: address(look, &format!("{root}/{}", line.ticket)),
     };
@@ -292,32 +293,6 @@ fn digest(look: &Look, letter: &Letter, (lines, more): (&[DigestLine], bool), t:
         after: if more { vec![t.mail_digest_more().to_owned()] } else { vec![] },
         button: Some((t.mail_digest_button().to_owned(), address(look, "/notices"))),
         ..Parts::default()
-    }
-}
-
-/// What happened, in a few words, as the bell says it.
-fn short(notice: Notice, t: Words) -> &'static str {
-    match notice {
-        Notice::TicketCreated => t.notice_ticket_created(),
-        Notice::AffiliateCommented => t.notice_affiliate_commented(),
-        Notice::ManagerAnswered => t.notice_manager_answered(),
-        Notice::ManagerAnsweredAndClosed => t.notice_answered_and_closed(),
-        Notice::TicketClosed => t.notice_ticket_closed(),
-        Notice::RequestApproved => t.notice_request_approved(),
-        Notice::RequestRejected => t.notice_request_rejected(),
-        Notice::InformationWanted => t.notice_information_wanted(),
-        Notice::InformationGiven => t.notice_information_given(),
-        Notice::RequestExpiring => t.notice_request_expiring(),
-        Notice::RequestExpired => t.notice_request_expired(),
-        Notice::RequestWithdrawn => t.notice_request_withdrawn(),
-        Notice::RequestEscalated => t.notice_request_escalated(),
-        Notice::NewsPublished
-        | Notice::Digest
-        | Notice::Invitation
-        | Notice::PasswordReset
-        | Notice::EmailConfirmation
-        | Notice::MailNotTaken
-        | Notice::Test => "",
     }
 }
 

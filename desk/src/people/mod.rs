@@ -43,8 +43,8 @@ pub use sessions::{
 pub use sign_in::{SignIn, SignedIn, sign_in, sign_out};
 pub use throttles::Throttles;
 pub use tokens::{
-    LinkHolder, LinkToken, TokenKind, change_email, confirm_email, email_of_link_holder, forgot_password,
-    link_holder, mails, set_password_by_link,
+    LinkHolder, LinkToken, TokenKind, change_email, confirm_email, forgot_password, link_holder, mails,
+    set_password_by_link,
 };
 pub use types::{AffiliateId, AffiliateStatus, Email, SessionId, UserId};
 pub use users::{

@@ -106,6 +106,8 @@ pub struct LinkHolder {
     pub user: UserId,
     /// Their name.
     pub name: String,
+    /// The address that they sign in with.
+    pub email: String,
     /// The address that it was sent to.
     pub address: String,
 }
@@ -113,18 +115,14 @@ pub struct LinkHolder {
 /// Whom a link is for, as long as it is good. One that was used, ran out or was made up is not found.
 pub fn link_holder(cx: &mut Cx<'_, '_>, kind: TokenKind, token: &LinkToken) -> Result<LinkHolder, Error> {
     let found = cx.tx.query_opt(
-        "SELECT u.id, u.name, k.address FROM tokens k JOIN users u ON u.id = k.user_id
+        "SELECT u.id, u.name, u.email, k.address FROM tokens k JOIN users u ON u.id = k.user_id
          WHERE k.hash = $1 AND k.kind = $2 AND k.used_at IS NULL AND k.expires_at > $3 AND u.active = TRUE",
         &[&token.hash(), &kind, &cx.now],
-        |row| Ok(LinkHolder { user: row.get(0)?, name: row.get(1)?, address: row.get(2)? }),
+        |row| {
+            Ok(LinkHolder { user: row.get(0)?, name: row.get(1)?, email: row.get(2)?, address: row.get(3)? })
+        },
     )?;
     found.ok_or(Error::NotFound)
-}
-
-/// The address that the holder of a good link signs in with.
-pub fn email_of_link_holder(cx: &mut Cx<'_, '_>, holder: &LinkHolder) -> Result<String, Error> {
-    let sql = "SELECT email FROM users WHERE id = $1";
-    cx.tx.query_opt(sql, &[&holder.user], |row| row.get(0))?.ok_or(Error::NotFound)
 }
 
 pub(super) fn use_up(cx: &mut Cx<'_, '_>, user: UserId, kinds: &[TokenKind]) -> Result<(), Error> {
@@ -156,12 +154,12 @@ pub async fn set_password_by_link(
     let hash = app.passwords().hash("new_password", password, app.random()).await?;
     let token = token.clone();
     app.write(&Credential::Anonymous, move |cx| {
-        let user = link_holder(cx, kind, &token)?.user;
+        let LinkHolder { user, email, .. } = link_holder(cx, kind, &token)?;
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
         use_up(cx, user, &[TokenKind::Invitation, TokenKind::Reset])?;
         shut_out(cx, user)?;
         audit::note(cx, "user.password_by_link", ("user", user.get()), &serde_json::json!({ "link": kind }))?;
-        Ok(cx.tx.query_one("SELECT email FROM users WHERE id = $1", &[&user], |row| row.get(0))?)
+        Ok(email)
     })
     .await
 }

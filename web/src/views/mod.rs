@@ -60,7 +60,7 @@ pub use news::{
     SavedPost,
 };
 pub use notices::{NoticeCell, NoticeChoice, NoticeChoices, NoticeLine, Notices};
-pub(crate) use notices::{channel_label, notice_label, topic_label};
+pub(crate) use notices::{channel_label, topic_label};
 pub use offers::{
     AskChoice, AskForm, AskQuestion, AskResult, AskResults, AskSeveral, AskTerms, OfferCard, OfferChip,
     OfferFacts, OfferPage, Offers, OffersFilter, RequestCard, Resubmit, Stands,
