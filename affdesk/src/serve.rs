@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use courier::mail::Mailer;
 use courier::mail_in::{Intake, Ours, imap};
+use courier::webhook::{self, Webhooks};
 use desk::{App, Clock, Random, Settings};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -84,7 +85,9 @@ pub(crate) async fn serve(
     let jobs = tokio::spawn(courier::run(app.clone(), stopped.clone()));
     let mails =
         mailer.map(|mailer| tokio::spawn(courier::channels::run(app.clone(), mailer, stopped.clone())));
-    let webhooks = tokio::spawn(courier::webhook::run(app.clone(), stopped.clone()));
+    let webhooks = Webhooks::new(app.settings(), webhook::PATIENCE)
+        .map_err(|error| Failure::new(format!("webhooks cannot be sent: {error}")))?;
+    let webhooks = tokio::spawn(courier::channels::run(app.clone(), webhooks, stopped.clone()));
     let mailbox = couriers.mailbox.map(|mailbox| {
         let intake = Intake { app: app.clone(), ours: couriers.ours };
         tokio::spawn(imap::run(intake, mailbox, stopped.clone()))

@@ -1,23 +1,34 @@
 //! Sending what waits in the outbox, whatever the channel: claim, note the attempt, send, note how it went.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use desk::outbox::{self, Channel, Claimed, Outcome, SEND_WITHIN};
+use desk::outbox::{self, Channel, Claimed, LEASE, Outcome, SEND_WITHIN};
 use desk::{App, Credential, Cx, Error};
 use tokio::sync::watch;
+use tokio::task::{Id, JoinSet};
+use tokio::time::Instant;
 
 use crate::IDLE;
 
-/// Rows that are claimed at a time. All of them have to be begun within a lease.
-const AT_ONCE: i64 = 10;
-
 /// The longest rest after the other side could not be reached.
 const LONGEST_REST: Duration = Duration::from_mins(1);
+
+/// How long it is tried to note how an attempt went, while the database is away: within what is left of the lease, so that
+/// nobody repeats meanwhile what has gone out.
+const NOTE_WITHIN: Duration = LEASE.saturating_sub(SEND_WITHIN.saturating_mul(2));
 
 /// A channel: what a row says, and how it leaves.
 pub trait Post: Send + Sync + 'static {
     /// What is ready to leave.
     type Ready: Send + 'static;
+
+    /// How many leave at once.
+    const AT_ONCE: usize;
+
+    /// How many of them may go to one address of the channel's, so that one which hangs does not hold up the others.
+    const AT_ONE_ADDRESS: usize;
 
     /// Whose rows it takes.
     fn channel(&self) -> Channel;
@@ -37,100 +48,139 @@ pub struct Attempt {
     pub outcome: Outcome,
     /// What the other side said.
     pub answer: String,
-    /// Whether it is the channel that fails and not this row: then the others wait as well.
-    pub channel_down: bool,
 }
 
 impl Attempt {
     /// That a row went so.
-    pub fn of(outcome: Outcome, answer: String) -> Self {
-        Self { outcome, answer, channel_down: false }
+    pub fn of(outcome: Outcome, answer: impl Into<String>) -> Self {
+        Self { outcome, answer: answer.into() }
     }
 }
 
 /// Sends what waits on a channel until `stop` says so; what is being sent then is finished first.
 pub async fn run<P: Post>(app: App, post: P, mut stop: watch::Receiver<bool>) {
-    let owner = crate::owner(&app);
-    let mut rest = IDLE;
-    while !*stop.borrow() {
-        let sent = match send_some(&app, &post, &owner, &stop).await {
-            Ok(sent) => sent,
-            Err(error) => {
-                tracing::warn!(channel = %post.channel(), %error, "the outbox could not be read");
-                Sent { some: false, down: true }
+    let mut sending = Sending::new(app, post, None);
+    let (mut rest, mut look_at) = (IDLE, Instant::now());
+    while !*stop.borrow() || !sending.under_way.is_empty() {
+        let may_look = !*stop.borrow() && sending.has_room();
+        tokio::select! {
+            Some(ended) = sending.ended() => {
+                rest = if ended == Ended::Down { (rest * 2).min(LONGEST_REST) } else { IDLE };
+                look_at = if ended == Ended::Down { Instant::now() + rest } else { Instant::now() };
             }
-        };
-        rest = if sent.down { (rest * 2).min(LONGEST_REST) } else { IDLE };
-        if !sent.some || sent.down {
-            tokio::select! {
-                () = tokio::time::sleep(rest) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
+            () = tokio::time::sleep_until(look_at), if may_look => match sending.begin().await {
+                Ok(0) => look_at = Instant::now() + IDLE,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(channel = %sending.post.channel(), %error, "the outbox could not be read");
+                    rest = (rest * 2).min(LONGEST_REST);
+                    look_at = Instant::now() + rest;
+                }
+            },
+            changed = stop.changed(), if !*stop.borrow() => if changed.is_err() { return },
         }
     }
 }
 
 /// Sends everything that is due on a channel now, for tests and the command line. Gives how many rows were tried.
-pub async fn send_all<P: Post>(app: &App, post: &P, owner: &str) -> Result<usize, Error> {
-    let (_never, stop) = watch::channel(false);
-    let mut tried = 0;
+pub async fn send_all<P: Post>(app: &App, post: P, owner: &str) -> Result<usize, Error> {
+    let mut sending = Sending::new(app.clone(), post, Some(owner.to_owned()));
+    let (mut tried, mut down) = (0, false);
     loop {
-        let rows = claim(app, post.channel(), owner).await?;
-        if rows.is_empty() {
-            return Ok(tried);
-        }
-        tried += rows.len();
-        if send_rows(app, post, owner, rows, &stop).await? {
-            return Ok(tried);
+        tried += if down { 0 } else { sending.begin().await? };
+        match sending.ended().await {
+            Some(ended) => down |= ended == Ended::Down,
+            None => return Ok(tried),
         }
     }
 }
 
-struct Sent {
-    some: bool,
-    down: bool,
+/// How one delivery ended, for the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// The next may go.
+    Done,
+    /// The next would fail as well.
+    Down,
 }
 
-async fn send_some<P: Post>(
-    app: &App,
-    post: &P,
-    owner: &str,
-    stop: &watch::Receiver<bool>,
-) -> Result<Sent, Error> {
-    let channel = post.channel();
-    if !app.read(&Credential::System, move |cx| outbox::is_due(cx, channel)).await? {
-        return Ok(Sent { some: false, down: false });
-    }
-    let rows = claim(app, channel, owner).await?;
-    let some = !rows.is_empty();
-    Ok(Sent { some, down: send_rows(app, post, owner, rows, stop).await? })
+/// What is under way on a channel.
+struct Sending<P> {
+    app: App,
+    post: Arc<P>,
+    owner: String,
+    under_way: JoinSet<Ended>,
+    /// Where each of them goes.
+    addresses: HashMap<Id, String>,
 }
 
-async fn claim(app: &App, channel: Channel, owner: &str) -> Result<Vec<Claimed>, Error> {
-    let owner = owner.to_owned();
-    app.write(&Credential::System, move |cx| outbox::claim(cx, channel, &owner, AT_ONCE)).await
-}
+impl<P: Post> Sending<P> {
+    fn new(app: App, post: P, owner: Option<String>) -> Self {
+        let owner = owner.unwrap_or_else(|| crate::owner(&app));
+        Self { app, post: Arc::new(post), owner, under_way: JoinSet::new(), addresses: HashMap::new() }
+    }
 
-/// Sends rows one after the other. Gives whether the channel is down; what was not begun then is given back.
-async fn send_rows<P: Post>(
-    app: &App,
-    post: &P,
-    owner: &str,
-    rows: Vec<Claimed>,
-    stop: &watch::Receiver<bool>,
-) -> Result<bool, Error> {
-    let mut rows = rows.into_iter();
-    let mut down = false;
-    while !down && !*stop.borrow() {
-        let Some(row) = rows.next() else { return Ok(false) };
-        down = send_one(app, post, owner, &row).await?;
+    fn has_room(&self) -> bool {
+        self.under_way.len() < P::AT_ONCE
     }
-    let left: Vec<_> = rows.map(|row| row.id).collect();
-    if !left.is_empty() {
-        let owner = owner.to_owned();
-        app.write(&Credential::System, move |cx| outbox::release(cx, &left, &owner)).await?;
+
+    /// The addresses to which nothing more may go now.
+    fn busy(&self) -> Vec<String> {
+        let mut counts: HashMap<&String, usize> = HashMap::new();
+        for address in self.addresses.values() {
+            *counts.entry(address).or_default() += 1;
+        }
+        counts.retain(|_, count| *count >= P::AT_ONE_ADDRESS);
+        counts.into_keys().cloned().collect()
     }
-    Ok(down)
+
+    /// Claims as much as there is room for, and begins with it. Gives how much that is.
+    async fn begin(&mut self) -> Result<usize, Error> {
+        let mut begun = 0;
+        while self.has_room() {
+            let (channel, owner, busy) = (self.post.channel(), self.owner.clone(), self.busy());
+            let asked = busy.clone();
+            let is_due = move |cx: &mut Cx<'_, '_>| outbox::is_due(cx, channel, &asked);
+            if !self.app.read(&Credential::System, is_due).await? {
+                break;
+            }
+            // No more at a time than may all go to one address.
+            let most = P::AT_ONE_ADDRESS.min(P::AT_ONCE - self.under_way.len());
+            let most = i64::try_from(most).unwrap_or(1);
+            let claim = move |cx: &mut Cx<'_, '_>| outbox::claim(cx, channel, &owner, most, &busy);
+            let rows = self.app.write(&Credential::System, claim).await?;
+            if rows.is_empty() {
+                break;
+            }
+            begun += rows.len();
+            for row in rows {
+                let address = row.address.clone();
+                let (app, post, owner) = (self.app.clone(), Arc::clone(&self.post), self.owner.clone());
+                let task = self.under_way.spawn(async move {
+                    send_one(&app, &*post, &owner, &row).await.unwrap_or_else(|error| {
+                        // Its lease runs out, and it is tried again.
+                        tracing::warn!(id = %row.id, channel = %row.channel, %error, "a delivery could not be noted");
+                        Ended::Down
+                    })
+                });
+                self.addresses.insert(task.id(), address);
+            }
+        }
+        Ok(begun)
+    }
+
+    /// Waits for the next that ends; none when nothing is under way.
+    async fn ended(&mut self) -> Option<Ended> {
+        let (id, ended) = match self.under_way.join_next_with_id().await? {
+            Ok(done) => done,
+            Err(error) => {
+                tracing::error!(channel = %self.post.channel(), %error, "a delivery ended badly");
+                (error.id(), Ended::Down)
+            }
+        };
+        self.addresses.remove(&id);
+        Some(ended)
+    }
 }
 
 /// What became of the wish to begin.
@@ -143,7 +193,7 @@ enum Begun<R> {
     Ready(R),
 }
 
-async fn send_one<P: Post>(app: &App, post: &P, owner: &str, row: &Claimed) -> Result<bool, Error> {
+async fn send_one<P: Post>(app: &App, post: &P, owner: &str, row: &Claimed) -> Result<Ended, Error> {
     let (name, claimed) = (owner.to_owned(), row.clone());
     let begun = app.write(&Credential::System, move |cx| {
         if !outbox::begin(cx, claimed.id, &name)? {
@@ -151,25 +201,51 @@ async fn send_one<P: Post>(app: &App, post: &P, owner: &str, row: &Claimed) -> R
         }
         Ok(P::prepare(cx, &claimed)?.map_or(Begun::Nothing, Begun::Ready))
     });
-    let attempt = match begun.await? {
-        Begun::Lost => return Ok(false),
-        Begun::Nothing => {
-            Attempt::of(Outcome::Dropped, "nobody wants it, or may have it, any more".to_owned())
+    let attempt = match begun.await {
+        Ok(Begun::Lost) => return Ok(Ended::Done),
+        Ok(Begun::Nothing) => Attempt::of(Outcome::Dropped, "nobody wants it, or may have it, any more"),
+        Ok(Begun::Ready(ready)) => {
+            let sent = tokio::time::timeout(SEND_WITHIN, post.send(app, row, ready));
+            let late = || Attempt::of(Outcome::Down, "the other side did not answer in time");
+            sent.await.unwrap_or_else(|_| late())
         }
-        Begun::Ready(ready) => match tokio::time::timeout(SEND_WITHIN, post.send(app, row, ready)).await {
-            Ok(attempt) => attempt,
-            Err(_) => Attempt {
-                channel_down: true,
-                ..Attempt::of(Outcome::Failed(None), "the other side did not answer in time".to_owned())
-            },
-        },
+        Err(Error::Db(error)) if error.is_temporary() => return Err(Error::Db(error)),
+        // What cannot be read now may be for ever: it counts, so that it ends among the dead and holds up nobody.
+        Err(error) => {
+            let (name, id) = (owner.to_owned(), row.id);
+            let counted = app.write(&Credential::System, move |cx| outbox::begin(cx, id, &name));
+            if !counted.await? {
+                return Ok(Ended::Done);
+            }
+            tracing::error!(id = %row.id, channel = %row.channel, %error, "a delivery cannot be read");
+            Attempt::of(Outcome::Failed(None), error.to_string())
+        }
     };
-    tracing::debug!(id = %row.id, channel = %row.channel, outcome = ?attempt.outcome, "tried a delivery");
-    if !matches!(attempt.outcome, Outcome::Sent | Outcome::Dropped) {
-        tracing::warn!(id = %row.id, channel = %row.channel, answer = %attempt.answer, "a delivery failed");
+    // What the other side said may name people, and stands on the delivery's page.
+    if matches!(attempt.outcome, Outcome::Sent | Outcome::Dropped) {
+        tracing::debug!(id = %row.id, channel = %row.channel, outcome = ?attempt.outcome, "a delivery ended");
+    } else {
+        tracing::warn!(id = %row.id, channel = %row.channel, outcome = ?attempt.outcome, "a delivery failed");
     }
-    let (name, id, down) = (owner.to_owned(), row.id, attempt.channel_down);
-    let finish = move |cx: &mut Cx<'_, '_>| outbox::finish(cx, id, &name, &attempt.outcome, &attempt.answer);
-    app.write(&Credential::System, finish).await?;
-    Ok(down)
+    let ended = if attempt.outcome == Outcome::Down { Ended::Down } else { Ended::Done };
+    note(app, owner, row, attempt).await?;
+    Ok(ended)
+}
+
+/// Notes how an attempt went, again and again while the database is away.
+async fn note(app: &App, owner: &str, row: &Claimed, attempt: Attempt) -> Result<(), Error> {
+    let until = Instant::now() + NOTE_WITHIN;
+    loop {
+        let (name, id, attempt) = (owner.to_owned(), row.id, attempt.clone());
+        let finish =
+            move |cx: &mut Cx<'_, '_>| outbox::finish(cx, id, &name, &attempt.outcome, &attempt.answer);
+        match app.write(&Credential::System, finish).await {
+            Err(Error::Db(error))
+                if (error.is_temporary() || error.is_unknown()) && Instant::now() < until =>
+            {
+                tokio::time::sleep(IDLE).await;
+            }
+            ended => return ended.map(drop),
+        }
+    }
 }

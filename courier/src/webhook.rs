@@ -5,27 +5,22 @@
 //! are not followed, proxies of the environment are not used, and only the beginning of an answer is read.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use desk::outbox::{self, Channel, Claimed, Outcome};
+use desk::outbox::{Channel, Claimed, Outcome};
 use desk::webhooks::{self, Message};
-use desk::{App, Credential, Error, Settings, text};
+use desk::{App, Cx, Error, Settings};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, StatusCode, redirect};
-use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::sync::Semaphore;
 
+use crate::channels::{Attempt, Post};
 use crate::tls;
 
 /// How long one attempt may take, from looking up the name to the beginning of the answer.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// How long the loop sleeps when nothing is due.
-const IDLE: Duration = Duration::from_secs(1);
-
-/// The most that are under way at once. They are of different webhooks or different tickets.
-const MOST: i64 = 16;
+pub const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How much of an answer is read: what it says is shown, and nobody needs more.
 const ANSWER: usize = 1_000;
@@ -33,30 +28,37 @@ const ANSWER: usize = 1_000;
 /// The longest wait that a server may ask for.
 const LONGEST: Duration = Duration::from_hours(1);
 
-/// Sends what is due until `stop` says so; what is under way then is finished first.
-pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
-    let owner = text::hex(&app.random().bytes::<8>());
-    let client = match client(app.settings(), PATIENCE) {
-        Ok(client) => client,
-        Err(error) => {
-            tracing::error!(error, "webhooks cannot be sent");
-            return;
-        }
-    };
-    while !*stop.borrow() {
-        let sent = match send_due(&app, &client, &owner).await {
-            Ok(sent) => sent,
-            Err(error) => {
-                tracing::warn!(%error, "no webhook could be taken");
-                0
-            }
-        };
-        if sent == 0 {
-            tokio::select! {
-                () = tokio::time::sleep(IDLE) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
-        }
+/// Names that are looked up at once. Each takes a thread that files need as well, for as long as a resolver is slow.
+const LOOKUPS: usize = 2;
+
+/// Sends webhooks.
+#[derive(Clone, Debug)]
+pub struct Webhooks(Client);
+
+impl Webhooks {
+    /// With so much patience for each; [`PATIENCE`] is what it should be.
+    pub fn new(settings: &Settings, patience: Duration) -> Result<Self, String> {
+        client(settings, patience).map(Self)
+    }
+}
+
+impl Post for Webhooks {
+    type Ready = Message;
+
+    const AT_ONCE: usize = 16;
+    const AT_ONE_ADDRESS: usize = 4;
+
+    fn channel(&self) -> Channel {
+        Channel::Webhook
+    }
+
+    fn prepare(cx: &mut Cx<'_, '_>, row: &Claimed) -> Result<Option<Message>, Error> {
+        Message::of(cx, row)
+    }
+
+    async fn send(&self, app: &App, _row: &Claimed, message: Message) -> Attempt {
+        let (outcome, answer) = post(app, &self.0, &message).await;
+        Attempt::of(outcome, answer)
     }
 }
 
@@ -65,7 +67,7 @@ fn client(settings: &Settings, patience: Duration) -> Result<Client, String> {
     let trust = tls::client(None)?;
     let client = Client::builder()
         .tls_backend_preconfigured((*trust).clone())
-        .dns_resolver(Guarded(settings.clone()))
+        .dns_resolver(Guarded { settings: settings.clone(), lookups: Arc::new(Semaphore::new(LOOKUPS)) })
         .redirect(redirect::Policy::none())
         .no_proxy()
         // Each connection is to an address that was checked for it.
@@ -78,12 +80,16 @@ fn client(settings: &Settings, patience: Duration) -> Result<Client, String> {
 }
 
 /// Looks names up, and gives out only what may be connected to.
-struct Guarded(Settings);
+struct Guarded {
+    settings: Settings,
+    lookups: Arc<Semaphore>,
+}
 
 impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
-        let settings = self.0.clone();
+        let (settings, lookups) = (self.settings.clone(), Arc::clone(&self.lookups));
         Box::pin(async move {
+            let _turn = lookups.acquire_owned().await?;
             // The port is set by whoever connects.
             let found = webhooks::allowed_addresses(name.as_str(), 0, &settings).await?;
             let addresses: Addrs =
@@ -91,50 +97,6 @@ impl Resolve for Guarded {
             Ok(addresses)
         })
     }
-}
-
-/// Sends once what is due now, with so much patience for each. Gives how much that was.
-pub async fn send_once(app: &App, owner: &str, patience: Duration) -> Result<usize, Error> {
-    let client = client(app.settings(), patience).map_err(Error::Damaged)?;
-    send_due(app, &client, owner).await
-}
-
-async fn send_due(app: &App, client: &Client, owner: &str) -> Result<usize, Error> {
-    let system = &Credential::System;
-    if !app.read(system, |cx| outbox::is_due(cx, Channel::Webhook)).await? {
-        return Ok(0);
-    }
-    let name = owner.to_owned();
-    let claimed = app.write(system, move |cx| outbox::claim(cx, Channel::Webhook, &name, MOST)).await?;
-    let count = claimed.len();
-    let mut under_way = JoinSet::new();
-    for row in claimed {
-        let (app, client, owner) = (app.clone(), client.clone(), owner.to_owned());
-        under_way.spawn(async move {
-            if let Err(error) = send(&app, &client, &owner, &row).await {
-                // Its lease runs out, and it is tried again.
-                tracing::warn!(%error, "what became of a webhook cannot be noted");
-            }
-        });
-    }
-    while under_way.join_next().await.is_some() {}
-    Ok(count)
-}
-
-async fn send(app: &App, client: &Client, owner: &str, row: &Claimed) -> Result<(), Error> {
-    let system = &Credential::System;
-    let (id, name, asked) = (row.id, owner.to_owned(), row.clone());
-    let message = app.write(system, move |cx| {
-        let held = outbox::begin(cx, id, &name)?;
-        Ok((held, Message::of(cx, &asked)?))
-    });
-    let (outcome, answer) = match message.await? {
-        (false, _) => return Ok(()),
-        (true, None) => (Outcome::Dropped, "switched off or removed".to_owned()),
-        (true, Some(message)) => post(app, client, &message).await,
-    };
-    let name = owner.to_owned();
-    app.write(system, move |cx| outbox::finish(cx, id, &name, &outcome, &answer).map(drop)).await
 }
 
 /// One attempt. Gives how it went, and what there is to say about it.

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use courier::webhook::send_once;
+use courier::channels::send_all;
+use courier::webhook::Webhooks;
 use desk::error::Problem;
 use desk::outbox::{Attempted, State};
 use desk::webhooks::{self, RawWebhook, Webhook, WebhookId};
@@ -113,7 +114,9 @@ impl House {
     }
 
     async fn send(&self) -> usize {
-        send_once(self.kit.app(), "test", Duration::from_millis(500)).await.expect("it is noted")
+        let webhooks =
+            Webhooks::new(self.kit.app().settings(), Duration::from_millis(500)).expect("a client");
+        send_all(self.kit.app(), webhooks, "test").await.expect("it is noted")
     }
 
     async fn webhook(&self, id: WebhookId) -> Webhook {
@@ -233,6 +236,27 @@ async fn servers_that_misbehave_are_left_and_tried_again(engine: Engine) {
     assert_eq!(house.log(id).await[0].0, State::Dead, "it wants no more");
 }
 
+async fn one_that_hangs_holds_up_no_other(engine: Engine) {
+    let house = House::new(engine, inside).await;
+    let (hanging, quick) = (Server::start(&["hang"]).await, Server::start(&[OK]).await);
+    house.create(&hanging.url("127.0.0.1")).await.expect("made");
+    house.create(&quick.url("127.0.0.1")).await.expect("made");
+    for n in 0..20 {
+        house.kit.open(&house.acme, &format!("Ticket {n}")).await;
+    }
+    let webhooks = Webhooks::new(house.kit.app().settings(), Duration::from_secs(50)).expect("a client");
+    let app = house.kit.app().clone();
+    let sending = tokio::spawn(async move { send_all(&app, webhooks, "test").await.map(drop) });
+    let all = async {
+        while quick.heard().len() < 20 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(40), all).await.expect("before the other has given up");
+    assert_eq!(hanging.heard().len(), 4, "and no more than so many wait for it");
+    sending.abort();
+}
+
 async fn addresses_inside_are_refused_when_saved_and_when_connected_to(engine: Engine) {
     let house = House::new(engine, |_| ()).await;
     let server = Server::start(&[OK]).await;
@@ -346,6 +370,7 @@ testkit::both_engines!(
     what_happens_is_told_once_in_order_and_signed,
     a_failure_is_tried_again_with_the_same_id_and_holds_its_ticket_alone,
     servers_that_misbehave_are_left_and_tried_again,
+    one_that_hangs_holds_up_no_other,
     addresses_inside_are_refused_when_saved_and_when_connected_to,
     secrets_change_over_within_a_day,
     one_that_is_off_is_told_nothing_and_admins_alone_have_them

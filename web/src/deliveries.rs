@@ -147,7 +147,7 @@ pub(crate) async fn delivery(
     let view = Delivery {
         t: frame.t,
         shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()),
-        again: matches!(row.state, Stands::Dead | Stands::Dropped),
+        again: row.may_go_again(),
         row: delivery_row(&frame, &row),
         attempts: attempts.collect(),
         mail,

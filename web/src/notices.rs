@@ -29,11 +29,8 @@ pub(crate) async fn list(
         .await?;
     after::touch(&web, &visitor, &frame);
     let unseen = page.rows.iter().filter(|row| row.new).count();
-    // The bell counts more than there is to show: some of it is about what is somebody else's by now.
-    if page.next.is_none()
-        && page.previous.is_none()
-        && usize::try_from(frame.notices).is_ok_and(|n| n > unseen)
-    {
+    // The bell counts more than is shown: some of it may be about what is somebody else's by now.
+    if page.previous.is_none() && usize::try_from(frame.notices).is_ok_and(|n| n > unseen) {
         after::forget_hidden(&web, &visitor);
     }
     let view = Notices {

@@ -72,6 +72,10 @@ impl Mailer {
 impl Post for Mailer {
     type Ready = Ready;
 
+    // A server of ours takes one mail after the other, and its connection is kept.
+    const AT_ONCE: usize = 1;
+    const AT_ONE_ADDRESS: usize = 1;
+
     fn channel(&self) -> Channel {
         Channel::Email
     }

@@ -133,12 +133,13 @@ fn failed(error: &lettre::transport::smtp::Error, utf8: bool) -> Attempt {
     // Who we are is refused, and not whom the mail is for.
     let ours = code.as_deref().is_some_and(|code| matches!(code, "421" | "530" | "534" | "535" | "538"));
     if ours {
-        Attempt { channel_down: true, ..Attempt::of(Outcome::Failed(None), answer) }
+        Attempt::of(Outcome::Down, answer)
     } else if error.is_permanent() || (error.is_client() && utf8) {
         Attempt::of(Outcome::Refused, answer)
+    } else if error.is_transient() {
+        Attempt::of(Outcome::Failed(None), answer)
     } else {
         // What the server says of one mail is about that mail; that it does not answer is about all.
-        let channel_down = !error.is_transient();
-        Attempt { channel_down, ..Attempt::of(Outcome::Failed(None), answer) }
+        Attempt::of(Outcome::Down, answer)
     }
 }

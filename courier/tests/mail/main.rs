@@ -41,7 +41,7 @@ pub(crate) fn mailer_to(url: &str, tls: Tls, roots: Option<Vec<u8>>) -> Mailer {
 
 /// Sends everything that is due. Gives how many rows were tried.
 pub(crate) async fn send(kit: &Kit, mailer: &Mailer) -> usize {
-    channels::send_all(kit.app(), mailer, "test").await.expect("the outbox can be read")
+    channels::send_all(kit.app(), mailer.clone(), "test").await.expect("the outbox can be read")
 }
 
 /// State, attempts and the last error of each row.

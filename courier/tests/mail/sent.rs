@@ -6,6 +6,7 @@ use std::time::Duration;
 use desk::notices::{self, Links};
 use desk::outbox::{self, Channel, State, Topic};
 use desk::people::{self, LinkToken, TokenKind};
+use desk::tickets::{self, Reply};
 use desk::{Credential, Error};
 use testkit::{Engine, Kit, Person};
 
@@ -71,7 +72,7 @@ async fn several_couriers_send_each_mail_once(engine: Engine) {
     }
     let couriers = ["one", "two", "three"].map(|name| {
         let (app, mailer) = (kit.app().clone(), mailer(server.port));
-        tokio::spawn(async move { courier::channels::send_all(&app, &mailer, name).await.expect("sent") })
+        tokio::spawn(async move { courier::channels::send_all(&app, mailer, name).await.expect("sent") })
     });
     for courier in couriers {
         courier.await.expect("it did not panic");
@@ -247,6 +248,112 @@ async fn a_new_address_is_confirmed(engine: Engine) {
     drop(maria);
 }
 
+async fn a_new_password_ends_every_link(engine: Engine) {
+    let (kit, server) = (mailing(engine), MailServer::start().await);
+    let (_, acme) = acme_of_maria(&kit).await;
+    let who = Credential::Session(acme.token.clone());
+    let change = async |to: &str| people::change_email(kit.app(), &who, to, testkit::PASSWORD).await;
+    // Somebody who knows the password wants the account at an address of theirs; one mail is on its way, one is late.
+    change("thief@elsewhere.test").await.expect("noted");
+    send(&kit, &mailer(server.port)).await;
+    let token = token_in(&server.mails()[0], "/confirm/");
+    kit.sql(|tx| tx.execute("UPDATE outbox SET state = 'waiting', finished_at = NULL, attempts = 1", &[]))
+        .await;
+    people::change_password(kit.app(), &who, testkit::PASSWORD, "a new password").await.expect("changed");
+    let changed = kit.write(&Credential::Anonymous, move |cx| people::confirm_email(cx, &token)).await;
+    assert!(matches!(changed, Err(Error::NotFound)), "{changed:?}");
+    kit.pass(Duration::from_hours(1));
+    assert_eq!(send(&kit, &mailer(server.port)).await, 0, "and no other link comes");
+
+    // The same where the password is set by a link, and by the command line.
+    for by_hand in [false, true] {
+        kit.sql(|tx| tx.execute("DELETE FROM outbox", &[])).await;
+        let email = acme.email.clone();
+        let hash = people::set_password(kit.app(), &email, testkit::PASSWORD);
+        hash.await.expect("set");
+        let user = acme.user;
+        kit.sql(move |tx| {
+            tx.execute(
+                "INSERT INTO tokens (kind, user_id, hash, address, created_at, expires_at)
+                 VALUES ('confirmation', $1, $2, 'thief@elsewhere.test', 0, 9000000000000000000)",
+                &[&user, &vec![u8::from(by_hand); 32]],
+            )
+        })
+        .await;
+        if by_hand {
+            people::set_password(kit.app(), &email, "another password").await.expect("set");
+        } else {
+            people::forgot_password(kit.app(), &email, [192, 0, 2, 7].into()).await.expect("noted");
+            send(&kit, &mailer(server.port)).await;
+            let mails = server.mails();
+            let reset = mails.iter().find(|mail| mail.contains("/reset/")).expect("it came");
+            let token = token_in(reset, "/reset/");
+            people::set_password_by_link(kit.app(), TokenKind::Reset, &token, "another password")
+                .await
+                .expect("set");
+        }
+        assert_eq!(kit.count("SELECT COUNT(*) FROM tokens WHERE used_at IS NULL").await, 0);
+    }
+}
+
+async fn nobody_mails_the_world_through_us(engine: Engine) {
+    let kit = mailing(engine);
+    let (_, acme) = acme_of_maria(&kit).await;
+    let who = Credential::Session(acme.token.clone());
+    for n in 0..5 {
+        let to = format!("stranger{n}@elsewhere.test");
+        people::change_email(kit.app(), &who, &to, testkit::PASSWORD).await.expect("noted");
+    }
+    let more = people::change_email(kit.app(), &who, "one@more.test", testkit::PASSWORD).await;
+    assert!(matches!(more, Err(Error::Throttled(_))), "{more:?}");
+    assert_eq!(kit.count("SELECT COUNT(*) FROM outbox WHERE state = 'waiting'").await, 1, "the newest alone");
+    kit.pass(Duration::from_hours(25));
+    people::change_email(kit.app(), &who, "one@more.test", testkit::PASSWORD).await.expect("another day");
+}
+
+async fn a_ticket_that_was_opened_again_is_not_told_closed(engine: Engine) {
+    let (kit, server) = (mailing(engine), MailServer::start().await);
+    let (maria, acme) = acme_of_maria(&kit).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    send(&kit, &mailer(server.port)).await;
+    kit.close(&maria, ticket).await;
+    kit.comment(&acme, ticket, "It is not.").await;
+    kit.pass(Duration::from_mins(6));
+    send(&kit, &mailer(server.port)).await;
+    let to_acme = |mail: &&String| header(mail, "To").contains("acme@");
+    assert_eq!(server.mails().iter().filter(to_acme).count(), 0, "{:?}", server.mails());
+    // A reply that closed is still a reply.
+    let new = kit.new_message("That was it.");
+    kit.write(&maria, move |cx| tickets::reply(cx, ticket, &new, Reply::AndClose)).await.expect("sent");
+    kit.comment(&acme, ticket, "No.").await;
+    send(&kit, &mailer(server.port)).await;
+    let mails = server.mails();
+    let mail = mails.iter().find(to_acme).expect("it came");
+    assert!(mail.contains("That was it.") && !mail.contains("closed"), "{mail}");
+}
+
+async fn a_digest_looks_beyond_what_was_seen(engine: Engine) {
+    let (kit, server) = (mailing(engine), MailServer::start().await);
+    let (maria, acme) = acme_of_maria(&kit).await;
+    kit.write(&acme, |cx| notices::save_preferences(cx, &[(Topic::Answers, Channel::Panel)], true))
+        .await
+        .expect("saved");
+    for n in 0..30 {
+        let ticket = kit.open(&acme, &format!("Ticket {n}")).await;
+        kit.reply(&maria, ticket, "On its way.").await;
+    }
+    kit.sql(|tx| {
+        tx.execute("UPDATE notices SET seen_at = 1 WHERE event = 'manager_answered' AND id > 4", &[])
+    })
+    .await;
+    kit.pass(Duration::from_hours(24));
+    assert_eq!(notices::send_digests(kit.app()).await.expect("looked"), 1);
+    send(&kit, &mailer(server.port)).await;
+    let mails = server.mails();
+    let mail = mails.iter().find(|mail| header(mail, "Subject").starts_with("What is new")).expect("it came");
+    assert!(mail.contains("Ticket 0") && !mail.contains("Ticket 29"), "{mail}");
+}
+
 async fn a_digest_says_what_was_not_seen(engine: Engine) {
     let (kit, server) = (mailing(engine), MailServer::start().await);
     let (maria, acme) = acme_of_maria(&kit).await;
@@ -334,7 +441,11 @@ fn tls_is_required_and_checked() {
 }
 
 testkit::both_engines!(
+    a_digest_looks_beyond_what_was_seen,
     a_digest_says_what_was_not_seen,
+    a_new_password_ends_every_link,
+    a_ticket_that_was_opened_again_is_not_told_closed,
+    nobody_mails_the_world_through_us,
     a_link_runs_out,
     a_new_address_is_confirmed,
     a_password_is_set_by_a_link_once,

@@ -51,13 +51,9 @@ pub(super) fn not_taken(
     outbox::add(
         cx,
         &outbox::Entry {
-            channel: Channel::Email,
-            notice: Notice::MailNotTaken,
             user: Some(user),
-            address: "",
-            ordering_key: "",
             payload: &payload,
-            expires: cx.now.plus(cx.settings().notice_lifetime),
+            ..outbox::Entry::of(cx, Channel::Email, Notice::MailNotTaken)
         },
     )?;
     Ok(true)

@@ -61,10 +61,22 @@ pub fn unseen_on(cx: &mut Cx<'_, '_>, ticket: TicketId) -> Result<i64, Error> {
 
 /// A page of the acting person's notices, newest first. One about a ticket that they may no longer see is left out.
 pub fn list(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<NoticeRow>, Error> {
+    page(cx, from, false)
+}
+
+/// The newest that the acting person has not seen.
+pub(super) fn newest_unseen(cx: &mut Cx<'_, '_>) -> Result<Page<NoticeRow>, Error> {
+    page(cx, None, true)
+}
+
+fn page(cx: &mut Cx<'_, '_>, from: Option<&Place>, unseen: bool) -> Result<Page<NoticeRow>, Error> {
     let user = cx.user()?;
     let from = fitting(from, CREATED);
     let mut narrow = TicketScope::of(cx)?.narrow();
     narrow.equal("n.user_id", Some(user));
+    if unseen {
+        narrow.and("n.seen_at IS NULL");
+    }
     let sql = narrow.page(
         "SELECT n.id, n.event, n.ticket_id, t.title, t.type, n.message_id, a.name, n.created_at, n.seen_at
          FROM notices n JOIN tickets t ON t.id = n.ticket_id
@@ -86,7 +98,7 @@ pub fn list(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<NoticeRow>
         })
     })?;
     if rows.is_empty() && from.is_some() {
-        return list(cx, None);
+        return page(cx, None, unseen);
     }
     Ok(Page::cut(CREATED.name, from, rows, |row| (row.created, row.id)))
 }

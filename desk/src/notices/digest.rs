@@ -38,14 +38,10 @@ fn due(cx: &mut Cx<'_, '_>) -> Result<(i64, u64), Error> {
         let some = cx.tx.query_opt(sql, &[user], |row| row.get::<i64>(0))?.is_some();
         if some && cx.settings().channels.contains(&Channel::Email) {
             let entry = outbox::Entry {
-                channel: Channel::Email,
-                notice: Notice::Digest,
                 user: Some(*user),
-                address: "",
-                ordering_key: "",
-                payload: "",
                 // The next one says it all again.
                 expires: next,
+                ..outbox::Entry::of(cx, Channel::Email, Notice::Digest)
             };
             outbox::add(cx, &entry)?;
             noted += 1;

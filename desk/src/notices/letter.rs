@@ -10,7 +10,7 @@ use crate::outbox::{Claimed, Notice, OutboxId, Topic};
 use crate::people::{AffiliateStatus, Deputy, TokenKind, UserId, act_as, tokens};
 use crate::reply_address::ReplyAddress;
 use crate::requests::RequestState;
-use crate::tickets::{MessageId, MessageKind, TicketId, TicketScope, TicketType};
+use crate::tickets::{MessageId, MessageKind, Status, TicketId, TicketScope, TicketType};
 
 use super::{Preference, Unsubscribe, preferences};
 
@@ -63,6 +63,8 @@ pub enum Content {
         title: String,
         /// What it is about.
         kind: TicketType,
+        /// Whether it is opened or closed.
+        status: Status,
         /// The affiliate, for staff.
         affiliate: String,
         /// Where its request stands, if it has one.
@@ -161,6 +163,7 @@ pub fn letter(cx: &mut Cx<'_, '_>, row: &Claimed, links: Links) -> Result<Option
     let who = Deputy::of(&mut desk, user)?;
     let now = desk.now;
     let Some(content) = content(&mut desk, &who, user, row, links)? else { return Ok(None) };
+    let Some(notice) = still_true(row.notice, &content) else { return Ok(None) };
     let topic = row.notice.topic();
     if let Some(topic) = topic
         && !act_as(&mut desk, &who, now, |cx| still_wanted(cx, topic, row))?
@@ -175,7 +178,7 @@ pub fn letter(cx: &mut Cx<'_, '_>, row: &Claimed, links: Links) -> Result<Option
     };
     let thread = row.ticket.map(|ticket| thread(&mut desk, user, ticket, row.id)).transpose()?;
     Ok(Some(Letter {
-        notice: row.notice,
+        notice,
         name: holder.name,
         address: if row.address.is_empty() { holder.email } else { row.address.clone() },
         locale: holder.locale,
@@ -219,6 +222,16 @@ fn still_wanted(cx: &mut Cx<'_, '_>, topic: Topic, row: &Claimed) -> Result<bool
     Ok(chosen.choices.iter().any(wanted))
 }
 
+/// What of a notice is true now. A ticket that somebody wrote on meanwhile is not closed any more.
+fn still_true(notice: Notice, content: &Content) -> Option<Notice> {
+    let opened = matches!(content, Content::Ticket { status: Status::Opened, .. });
+    match notice {
+        Notice::TicketClosed if opened => None,
+        Notice::ManagerAnsweredAndClosed if opened => Some(Notice::ManagerAnswered),
+        notice => Some(notice),
+    }
+}
+
 fn content(
     cx: &mut Cx<'_, '_>,
     who: &Deputy,
@@ -250,7 +263,7 @@ fn ticket(cx: &mut Cx<'_, '_>, id: TicketId, message: MessageId) -> Result<Optio
     let (condition, owner) = scope.condition();
     let sql = format!(
         "SELECT t.title, t.type, a.name, t.request_state, g.kind, g.body, g.detail, w.name,
-                (SELECT COUNT(*) FROM attachments f WHERE f.message_id = g.id)
+                (SELECT COUNT(*) FROM attachments f WHERE f.message_id = g.id), t.status
          FROM tickets t JOIN affiliates a ON a.id = t.affiliate_id
          JOIN messages g ON g.ticket_id = t.id LEFT JOIN users w ON w.id = g.author_id
          WHERE {condition} AND t.id = $2 AND g.id = $3"
@@ -268,6 +281,7 @@ fn ticket(cx: &mut Cx<'_, '_>, id: TicketId, message: MessageId) -> Result<Optio
             body: if kind == MessageKind::Event { String::new() } else { row.get(5)? },
             detail: row.get(6)?,
             files: row.get(8)?,
+            status: row.get(9)?,
         };
         Ok((kind, content))
     })?;
@@ -283,9 +297,10 @@ fn news(cx: &mut Cx<'_, '_>, post: Option<PostId>) -> Result<Option<Content>, Er
 }
 
 fn digest(cx: &mut Cx<'_, '_>) -> Result<Option<Content>, Error> {
-    let page = super::list(cx, None)?;
-    let unseen = page.rows.iter().filter(|row| row.new);
-    let lines: Vec<_> = unseen
+    let page = super::bell::newest_unseen(cx)?;
+    let lines: Vec<_> = page
+        .rows
+        .iter()
         .map(|row| DigestLine {
             notice: row.notice,
             ticket: row.ticket,

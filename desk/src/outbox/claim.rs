@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use db::Param;
+
 use super::{Attempted, Channel, Notice, OutboxId, State};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
@@ -58,6 +60,9 @@ pub enum Outcome {
     Sent,
     /// It did not go out, or nobody knows: it is tried again, at the earliest after what the other side asked for.
     Failed(Option<Duration>),
+    /// The way as a whole does not work now, which says nothing of this delivery: it is tried again for as long as somebody
+    /// wants it.
+    Down,
     /// The other side will never take it.
     Refused,
     /// There was nothing to send, or nobody who may have it.
@@ -71,32 +76,51 @@ const DUE: &str = "o.state = 'waiting' AND o.channel = $1 AND o.run_at <= $2 AND
         SELECT 1 FROM outbox e WHERE e.state = 'waiting' AND e.ordering_key <> '' AND e.channel = o.channel
             AND e.ordering_key = o.ordering_key AND e.id < o.id AND e.expires_at > $2))";
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, channel, event, user_id, ticket_id, message_id, post_id, address, payload, stable_id,
     attempts, created_at, expires_at";
 
-/// Whether there is something to claim on a channel. It only reads, so it may be asked often.
-pub fn is_due(cx: &mut Cx<'_, '_>, channel: Channel) -> Result<bool, Error> {
-    only_system(cx)?;
-    let sql = format!("SELECT o.id FROM outbox o WHERE {DUE} ORDER BY o.run_at, o.id LIMIT 1");
-    Ok(cx.tx.query_opt(&sql, &[&channel, &cx.now], |row| row.get::<OutboxId>(0))?.is_some())
+/// That a delivery does not go to one of these addresses; the first of them is parameter `$first`.
+fn elsewhere(busy: &[String], first: usize) -> String {
+    let fragments: Vec<String> =
+        (first..first + busy.len()).map(|n| format!(" AND o.address <> ${n}")).collect();
+    fragments.concat()
 }
 
-/// Leases up to `most` deliveries of a channel, the longest due first. What nobody wants any more is dropped.
-pub fn claim(cx: &mut Cx<'_, '_>, channel: Channel, owner: &str, most: i64) -> Result<Vec<Claimed>, Error> {
+/// Whether there is something to claim on a channel, that does not go to an address which has enough already. It only
+/// reads, so it may be asked often.
+pub fn is_due(cx: &mut Cx<'_, '_>, channel: Channel, busy: &[String]) -> Result<bool, Error> {
+    only_system(cx)?;
+    let elsewhere = elsewhere(busy, 3);
+    let sql = format!("SELECT o.id FROM outbox o WHERE {DUE}{elsewhere} ORDER BY o.run_at, o.id LIMIT 1");
+    let mut params: Vec<&dyn Param> = vec![&channel, &cx.now];
+    params.extend(busy.iter().map(|address| -> &dyn Param { address }));
+    Ok(cx.tx.query_opt(&sql, &params, |row| row.get::<OutboxId>(0))?.is_some())
+}
+
+/// Leases up to `most` deliveries of a channel, the longest due first, none to an address which has enough already. What
+/// nobody wants any more is dropped.
+pub fn claim(
+    cx: &mut Cx<'_, '_>,
+    channel: Channel,
+    owner: &str,
+    most: i64,
+    busy: &[String],
+) -> Result<Vec<Claimed>, Error> {
     only_system(cx)?;
     drop_stale(cx)?;
+    let elsewhere = elsewhere(busy, 6);
     // SQLite has one writer. On PostgreSQL couriers pass over what another one is about to take.
     let skip = cx.tx.engine().pick("", "FOR UPDATE SKIP LOCKED");
     let sql = format!(
         "UPDATE outbox SET lease_until = $3, lease_owner = $4
-         WHERE id IN (SELECT o.id FROM outbox o WHERE {DUE} ORDER BY o.run_at, o.id LIMIT $5 {skip})
+         WHERE id IN (SELECT o.id FROM outbox o WHERE {DUE}{elsewhere} ORDER BY o.run_at, o.id LIMIT $5 {skip})
          RETURNING {COLUMNS}, run_at"
     );
     let until = cx.now.plus(LEASE);
-    let mut rows = cx.tx.query(&sql, &[&channel, &cx.now, &until, &owner, &most], |row| {
-        Ok((row.get::<Timestamp>(13)?, claimed(row)?))
-    })?;
+    let mut params: Vec<&dyn Param> = vec![&channel, &cx.now, &until, &owner, &most];
+    params.extend(busy.iter().map(|address| -> &dyn Param { address }));
+    let mut rows = cx.tx.query(&sql, &params, |row| Ok((row.get::<Timestamp>(13)?, claimed(row)?)))?;
     // Rows come back in no order.
     rows.sort_by_key(|(run_at, row)| (*run_at, row.id));
     Ok(rows.into_iter().map(|(_, row)| row).collect())
@@ -167,8 +191,10 @@ pub fn finish(
         Outcome::Dropped => (State::Dropped, None),
         Outcome::Refused => (State::Dead, None),
         Outcome::Failed(_) if attempts >= MOST_ATTEMPTS => (State::Dead, None),
-        Outcome::Failed(asked) => {
-            let wait = jittered(backoff(attempts), cx.random().bytes()).max(asked.unwrap_or_default());
+        Outcome::Failed(_) | Outcome::Down => {
+            let asked =
+                if let Outcome::Failed(asked) = outcome { asked.unwrap_or_default() } else { Duration::ZERO };
+            let wait = jittered(backoff(attempts), cx.random().bytes()).max(asked);
             (State::Waiting, Some(cx.now.plus(wait)))
         }
     };
@@ -186,7 +212,7 @@ pub fn finish(
 fn note_end(cx: &mut Cx<'_, '_>, id: OutboxId, outcome: &Outcome, answer: &str) -> Result<(), Error> {
     let attempted = match outcome {
         Outcome::Sent => Attempted::Sent,
-        Outcome::Failed(_) => Attempted::Failed,
+        Outcome::Failed(_) | Outcome::Down => Attempted::Failed,
         Outcome::Refused => Attempted::Refused,
         // Nothing was tried, so there is no attempt to show.
         Outcome::Dropped => {
@@ -199,16 +225,6 @@ fn note_end(cx: &mut Cx<'_, '_>, id: OutboxId, outcome: &Outcome, answer: &str) 
         "UPDATE deliveries SET outcome = $1, ended_at = $2, answer = $3 WHERE outbox_id = $4 AND outcome = 'begun'",
         &[&attempted, &cx.now, &answer, &id],
     )?;
-    Ok(())
-}
-
-/// Gives back what was claimed and not begun.
-pub fn release(cx: &mut Cx<'_, '_>, ids: &[OutboxId], owner: &str) -> Result<(), Error> {
-    only_system(cx)?;
-    for id in ids {
-        let sql = "UPDATE outbox SET lease_until = 0, lease_owner = '' WHERE id = $1 AND lease_owner = $2";
-        cx.tx.execute(sql, &[id, &owner])?;
-    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What became of deliveries: for who looks after them, and for staff on a ticket.
 
-use super::claim::{Claimed, claimed};
+use super::claim::{COLUMNS, Claimed, claimed};
 use super::{Attempted, Channel, Notice, OutboxId, State};
 use crate::audit;
 use crate::clock::Timestamp;
@@ -39,6 +39,13 @@ pub struct Row {
     pub error: String,
 }
 
+impl Row {
+    /// Whether it can be sent again by hand.
+    pub fn may_go_again(&self) -> bool {
+        matches!(self.state, State::Dead | State::Dropped) && self.notice.keeps()
+    }
+}
+
 /// One attempt.
 #[derive(Clone, Debug)]
 pub struct Delivery {
@@ -66,9 +73,10 @@ pub struct Filter {
 const CREATED: Order = Order { name: "created", table: "o", column: "created_at", descending: true };
 
 const SELECT: &str =
-    "SELECT o.id, o.channel, o.event, u.name, o.address, u.email, o.ticket_id, o.state, o.created_at,
-    o.run_at, o.finished_at, o.attempts, o.last_error
-    FROM outbox o LEFT JOIN users u ON u.id = o.user_id";
+    "SELECT o.id, o.channel, o.event, COALESCE(u.name, w.name), COALESCE(w.url, o.address), u.email, o.ticket_id, o.state,
+    o.created_at, o.run_at, o.finished_at, o.attempts, o.last_error
+    FROM outbox o LEFT JOIN users u ON u.id = o.user_id
+    LEFT JOIN webhooks w ON o.channel = 'webhook' AND o.address = CAST(w.id AS TEXT)";
 
 fn row(row: &db::Row<'_>) -> Result<Row, db::Error> {
     let (own, person): (String, Option<String>) = (row.get(4)?, row.get(5)?);
@@ -123,9 +131,8 @@ pub fn delivery(cx: &mut Cx<'_, '_>, id: OutboxId) -> Result<(Row, Vec<Delivery>
     may_look(cx)?;
     let sql = format!("{SELECT} WHERE o.id = $1");
     let found = cx.tx.query_opt(&sql, &[&id], row)?.ok_or(Error::NotFound)?;
-    let sql = "SELECT id, channel, event, user_id, ticket_id, message_id, post_id, address, payload, stable_id, attempts,
-                      created_at, expires_at FROM outbox WHERE id = $1";
-    let made_from = cx.tx.query_one(sql, &[&id], claimed)?;
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE id = $1");
+    let made_from = cx.tx.query_one(&sql, &[&id], claimed)?;
     Ok((found, deliveries(cx, id)?, made_from))
 }
 
@@ -141,16 +148,14 @@ pub fn deliveries(cx: &mut Cx<'_, '_>, id: OutboxId) -> Result<Vec<Delivery>, Er
 /// The most deliveries that a ticket's page knows of.
 const MOST_OF_TICKET: i64 = 500;
 
-/// What became of what was sent about a ticket, by message, for staff who see the ticket.
+/// What became of what was sent to people about a ticket, by message, for staff who see the ticket. What other programs
+/// are told, and answer, is for admins.
 pub fn of_ticket(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Vec<(MessageId, Row)>, Error> {
     cx.staff()?;
     tickets::visible(cx, id)?;
-    let sql = format!("{SELECT} WHERE o.ticket_id = $1 ORDER BY o.id DESC LIMIT $2").replacen(
-        " FROM outbox",
-        ", o.message_id FROM outbox",
-        1,
-    );
-    let mut rows = cx.tx.query(&sql, &[&id, &MOST_OF_TICKET], |found| {
+    let sql = format!("{SELECT} WHERE o.ticket_id = $1 AND o.channel <> $3 ORDER BY o.id DESC LIMIT $2")
+        .replacen(" FROM outbox", ", o.message_id FROM outbox", 1);
+    let mut rows = cx.tx.query(&sql, &[&id, &MOST_OF_TICKET, &Channel::Webhook], |found| {
         Ok((found.get::<Option<MessageId>>(13)?, row(found)?))
     })?;
     rows.reverse();
@@ -160,19 +165,20 @@ pub fn of_ticket(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Vec<(MessageId, Ro
 /// Sends again what was given up or dropped, with the same stable id.
 pub fn redrive(cx: &mut Cx<'_, '_>, id: OutboxId) -> Result<(), Error> {
     may_look(cx)?;
-    let sql = "SELECT state FROM outbox WHERE id = $1";
-    let state: State = cx.tx.query_opt(sql, &[&id], |row| row.get(0))?.ok_or(Error::NotFound)?;
-    match state {
-        // A second click, or somebody else's.
-        State::Waiting => return Ok(()),
-        State::Sent => return Err(Conflict::OtherState.into()),
-        State::Dead | State::Dropped => {}
+    let sql = format!("{SELECT} WHERE o.id = $1");
+    let found = cx.tx.query_opt(&sql, &[&id], row)?.ok_or(Error::NotFound)?;
+    // A second click, or somebody else's.
+    if found.state == State::Waiting {
+        return Ok(());
+    }
+    if !found.may_go_again() {
+        return Err(Conflict::OtherState.into());
     }
     set_waiting(cx, "id = $3", id.get())?;
     audit::note(cx, "outbox.redrive", ("outbox", id.get()), &serde_json::Value::Null)
 }
 
-/// Sends again everything that was given up. Gives how much that is.
+/// Sends again everything that was given up and can be told late. Gives how much that is.
 pub fn redrive_all(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
     may_look(cx)?;
     let count = set_waiting(cx, "state = 'dead' AND id > $3", 0)?;
@@ -185,10 +191,13 @@ pub fn redrive_all(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
 fn set_waiting(cx: &mut Cx<'_, '_>, which: &str, param: i64) -> Result<u64, Error> {
     // Whoever sends it again wants it, however old it is.
     let until = cx.now.plus(cx.settings().notice_lifetime);
+    let fleeting: Vec<String> =
+        Notice::ALL.iter().filter(|notice| !notice.keeps()).map(|notice| format!("'{notice}'")).collect();
+    let fleeting = fleeting.join(", ");
     let sql = format!(
         "UPDATE outbox SET state = 'waiting', run_at = $1, attempts = 0, finished_at = NULL, lease_until = 0,
                 lease_owner = '', expires_at = CASE WHEN expires_at > $2 THEN expires_at ELSE $2 END
-         WHERE {which}"
+         WHERE {which} AND event NOT IN ({fleeting})"
     );
     Ok(cx.tx.execute(&sql, &[&cx.now, &until, &param])?)
 }

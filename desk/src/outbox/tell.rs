@@ -3,13 +3,13 @@
 
 use db::Param;
 
-use super::{Channel, Notice, OutboxId, Topic};
+use super::{Channel, Notice, Topic};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::live::{self, Hint};
 use crate::news::PostId;
-use crate::people::{AffiliateId, UserId};
+use crate::people::{self, AffiliateId, UserId};
 use crate::text;
 use crate::tickets::{MessageId, TicketId};
 use crate::webhooks;
@@ -47,8 +47,8 @@ struct Told {
     from: Timestamp,
 }
 
-/// A notice to whoever looks after the ticket: the assignee, else the portfolio's manager. In the shared queue it is
-/// nobody in particular, and then the queue itself is the notice.
+/// A notice to whoever looks after the ticket: the assignee, else the portfolio's manager; where neither is with us any
+/// more, to the leads. In the shared queue it is nobody in particular, and then the queue itself is the notice.
 pub(crate) fn to_staff(
     cx: &mut Cx<'_, '_>,
     notice: Notice,
@@ -58,8 +58,16 @@ pub(crate) fn to_staff(
     message: MessageId,
 ) -> Result<(), Error> {
     webhooks::tell(cx, notice, ticket, message)?;
-    let Some(user) = assignee.or(manager) else { return Ok(()) };
-    on_ticket(cx, notice, Whom::User(user), ticket, message)
+    let mut whom = None;
+    for holder in [assignee, manager].into_iter().flatten() {
+        if people::is_active_staff(cx, holder)? {
+            whom = Some(Whom::User(holder));
+            break;
+        }
+        whom = Some(Whom::Leads);
+    }
+    let Some(whom) = whom else { return Ok(()) };
+    on_ticket(cx, notice, whom, ticket, message)
 }
 
 /// A notice to every active user of the affiliate.
@@ -86,14 +94,8 @@ pub(crate) fn to_leads(
 }
 
 /// The programme has news, for the users of every affiliate. The panel has its own count of them. What was taken back and
-/// is published again is told once.
+/// is published again is told to who was not told before.
 pub(crate) fn news(cx: &mut Cx<'_, '_>, post: PostId) -> Result<(), Error> {
-    let told = cx.tx.query_opt("SELECT id FROM outbox WHERE post_id = $1 LIMIT 1", &[&post], |row| {
-        row.get::<OutboxId>(0)
-    })?;
-    if told.is_some() {
-        return Ok(());
-    }
     let (notice, topic, from) = (Notice::NewsPublished, Topic::News, cx.now);
     let told = Told { notice, topic, ticket: None, message: None, post: Some(post), from };
     leave(cx, Whom::Affiliates, &told)
@@ -159,7 +161,9 @@ fn leave_by(cx: &mut Cx<'_, '_>, channel: Channel, whom: Whom, told: &Told) -> R
          LEFT JOIN affiliates a ON a.id = u.affiliate_id
          LEFT JOIN notice_preferences p ON p.user_id = u.id AND p.topic = $11 AND p.channel = $2
          WHERE {condition} AND u.active = TRUE AND COALESCE(p.wanted, $12)
-           AND (a.id IS NULL OR a.status IN ('active', 'on_moderation'))"
+           AND (a.id IS NULL OR a.status IN ('active', 'on_moderation'))
+           AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.post_id = $6 AND o.user_id = u.id AND o.channel = $2
+                           AND o.state <> 'dropped')"
     );
     let (stable, expires) = (stable_id(cx), cx.now.plus(cx.settings().notice_lifetime));
     let default = told.topic.by_default(channel);
@@ -195,36 +199,73 @@ pub(crate) struct Entry<'a> {
     pub(crate) notice: Notice,
     /// Whom it is for.
     pub(crate) user: Option<UserId>,
+    /// The message of a ticket that it is about.
+    pub(crate) message: Option<(TicketId, MessageId)>,
     /// Where it goes, where that is not simply the person.
     pub(crate) address: &'a str,
     /// What it goes out after; empty when that does not matter.
     pub(crate) ordering_key: &'a str,
     /// What it says, where that is not made when it leaves.
     pub(crate) payload: &'a str,
+    /// The same at every attempt, where it says what it is of; of one that is there already nothing is written.
+    pub(crate) stable_id: Option<String>,
+    /// From when on it may leave the house.
+    pub(crate) from: Timestamp,
     /// Past which time nobody wants it any more.
     pub(crate) expires: Timestamp,
 }
 
+impl Entry<'_> {
+    /// That somebody or something is to be told this, now or within the time that notices have.
+    pub(crate) fn of(cx: &Cx<'_, '_>, channel: Channel, notice: Notice) -> Self {
+        Self {
+            channel,
+            notice,
+            user: None,
+            message: None,
+            address: "",
+            ordering_key: "",
+            payload: "",
+            stable_id: None,
+            from: cx.now,
+            expires: cx.now.plus(cx.settings().notice_lifetime),
+        }
+    }
+}
+
 /// Writes one delivery.
-pub(crate) fn add(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<OutboxId, Error> {
-    let stable = stable_id(cx);
-    Ok(cx.tx.query_one(
-        "INSERT INTO outbox (channel, event, user_id, address, ordering_key, payload, stable_id, state, created_at,
-                             expires_at, run_at, attempts, lease_until, lease_owner, last_error)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $8, 0, 0, '', '') RETURNING id",
+pub(crate) fn add(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> {
+    let stable = entry.stable_id.clone().unwrap_or_else(|| stable_id(cx));
+    let (ticket, message) = entry.message.unzip();
+    cx.tx.execute(
+        "INSERT INTO outbox (channel, event, user_id, ticket_id, message_id, address, ordering_key, payload, stable_id,
+                             state, created_at, expires_at, run_at, attempts, lease_until, lease_owner, last_error)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, 0, 0, '', '')
+         ON CONFLICT (stable_id) DO NOTHING",
         &[
             &entry.channel,
             &entry.notice,
             &entry.user,
+            &ticket,
+            &message,
             &entry.address,
             &entry.ordering_key,
             &entry.payload,
             &stable,
             &cx.now,
             &entry.expires,
+            &entry.from,
         ],
-        |row| row.get(0),
-    )?)
+    )?;
+    Ok(())
+}
+
+/// Nobody wants what waits for somebody of this event any more. That it was to be told stays in the list.
+pub(crate) fn drop_waiting(cx: &mut Cx<'_, '_>, user: UserId, notice: Notice) -> Result<(), Error> {
+    let sql = "UPDATE outbox SET state = 'dropped', finished_at = $1, lease_until = 0, lease_owner = ''
+               WHERE user_id = $2 AND event = $3 AND state = 'waiting'";
+    cx.tx.execute(sql, &[&cx.now, &user, &notice])?;
+    Ok(())
 }
 
 /// A closing was undone: what is still here of its notice is not sent, and no bell shows it. Of a reply that closed, the

@@ -142,6 +142,14 @@ impl Notice {
     }
 }
 
+impl Notice {
+    /// Whether it can be sent again long after it happened. A link that lets somebody in is over by then, and a digest would
+    /// say what the next one says.
+    pub fn keeps(self) -> bool {
+        !matches!(self, Self::Digest | Self::Invitation | Self::PasswordReset | Self::EmailConfirmation)
+    }
+}
+
 impl Topic {
     /// What concerns people of this role, in the order in which it is shown. The digest stands apart.
     pub fn of(role: Role) -> &'static [Self] {

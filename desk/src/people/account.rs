@@ -5,7 +5,7 @@ use crate::cx::Cx;
 use crate::error::{Error, Problem};
 
 use super::passwords::check_new;
-use super::sessions;
+use super::{sessions, tokens};
 
 /// Changes the acting person's password and ends their other sessions.
 ///
@@ -37,6 +37,7 @@ pub async fn change_password(app: &App, who: &Credential, current: &str, new: &s
             // Changed in the meantime, by another browser or the command line.
             return Err(Error::field("current_password", Problem::Wrong));
         }
+        tokens::password_set(cx, user)?;
         sessions::revoke_others(cx)?;
         Ok(())
     })

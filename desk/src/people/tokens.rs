@@ -1,7 +1,7 @@
 //! Links that let somebody in once: invitations, forgotten passwords, addresses to be confirmed.
 //!
 //! A link is made when its mail is sent, and only its hash is kept: nothing that is stored lets anybody in. Each attempt to
-//! send makes one of its own; using one uses up all of its kind.
+//! send makes one of its own; using one uses up all of its kind, and a new password all that there are.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -125,16 +125,27 @@ pub fn link_holder(cx: &mut Cx<'_, '_>, kind: TokenKind, token: &LinkToken) -> R
     found.ok_or(Error::NotFound)
 }
 
+/// Ends every link of these kinds that somebody has, and those that are still to be sent.
 pub(super) fn use_up(cx: &mut Cx<'_, '_>, user: UserId, kinds: &[TokenKind]) -> Result<(), Error> {
     for kind in kinds {
         let sql = "UPDATE tokens SET used_at = $1 WHERE user_id = $2 AND kind = $3 AND used_at IS NULL";
         cx.tx.execute(sql, &[&cx.now, &user, kind])?;
-        // What waits would bring another link.
-        let sql =
-            "DELETE FROM outbox WHERE user_id = $1 AND event = $2 AND state = 'waiting' AND attempts = 0";
-        cx.tx.execute(sql, &[&user, &kind.notice()])?;
+        // What waits, tried before or not, would bring another link.
+        outbox::drop_waiting(cx, user, kind.notice())?;
     }
     Ok(())
+}
+
+/// Somebody's password was set: no link that was asked for before lets anybody in, or takes the account elsewhere.
+pub(super) fn password_set(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
+    use_up(cx, user, TokenKind::ALL)
+}
+
+/// Mails of a kind that somebody was to get within the lifetime of one.
+fn lately(cx: &mut Cx<'_, '_>, user: UserId, kind: TokenKind) -> Result<i64, Error> {
+    let since = cx.now.minus(kind.lifetime());
+    let sql = "SELECT COUNT(*) FROM outbox WHERE user_id = $1 AND event = $2 AND created_at > $3";
+    Ok(cx.tx.query_one(sql, &[&user, &kind.notice(), &since], |row| row.get(0))?)
 }
 
 /// Sets a password by a link, and ends every session of its holder. Gives the address to sign in with.
@@ -156,7 +167,7 @@ pub async fn set_password_by_link(
     app.write(&Credential::Anonymous, move |cx| {
         let LinkHolder { user, email, .. } = link_holder(cx, kind, &token)?;
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
-        use_up(cx, user, &[TokenKind::Invitation, TokenKind::Reset])?;
+        password_set(cx, user)?;
         shut_out(cx, user)?;
         audit::note(cx, "user.password_by_link", ("user", user.get()), &serde_json::json!({ "link": kind }))?;
         Ok(email)
@@ -170,6 +181,10 @@ const ASKING: Duration = Duration::from_millis(400);
 
 /// Most mails about a forgotten password that somebody gets within the lifetime of one.
 const MOST_RESETS: i64 = 3;
+
+/// Most addresses that somebody may want to confirm within the lifetime of one link: each gets a mail that its owner may not
+/// have asked for.
+const MOST_CONFIRMATIONS: i64 = 5;
 
 /// Somebody says that they forgot the password of an address. The answer is the same, and comes after the same time,
 /// whether there is such a person or not.
@@ -193,10 +208,11 @@ fn note_forgotten(cx: &mut Cx<'_, '_>, folded: &str) -> Result<(), Error> {
         |row| row.get::<UserId>(0),
     )?;
     let Some(user) = found else { return Ok(()) };
-    let since = cx.now.minus(TokenKind::Reset.lifetime());
-    let sql = "SELECT COUNT(*) FROM outbox WHERE user_id = $1 AND event = $2 AND created_at > $3";
-    let lately: i64 = cx.tx.query_one(sql, &[&user, &Notice::PasswordReset, &since], |row| row.get(0))?;
-    if lately < MOST_RESETS { send(cx, TokenKind::Reset, user, "") } else { Ok(()) }
+    if lately(cx, user, TokenKind::Reset)? < MOST_RESETS {
+        send(cx, TokenKind::Reset, user, "")
+    } else {
+        Ok(())
+    }
 }
 
 /// Notes that somebody is to be sent a link; nothing, where no mail is sent at all.
@@ -206,15 +222,12 @@ pub(super) fn send(cx: &mut Cx<'_, '_>, kind: TokenKind, user: UserId, address: 
     }
     let expires = cx.now.plus(kind.lifetime());
     let entry = outbox::Entry {
-        channel: Channel::Email,
-        notice: kind.notice(),
         user: Some(user),
         address,
-        ordering_key: "",
-        payload: "",
         expires,
+        ..outbox::Entry::of(cx, Channel::Email, kind.notice())
     };
-    outbox::add(cx, &entry).map(drop)
+    outbox::add(cx, &entry)
 }
 
 /// Whether mail is sent at all.
@@ -239,6 +252,9 @@ pub async fn change_email(app: &App, who: &Credential, new: &str, password: &str
     let address = email.as_str().to_owned();
     app.write(who, move |cx| {
         let user = cx.user()?;
+        if lately(cx, user, TokenKind::Confirmation)? >= MOST_CONFIRMATIONS {
+            return Err(Error::Throttled(TokenKind::Confirmation.lifetime()));
+        }
         use_up(cx, user, &[TokenKind::Confirmation])?;
         send(cx, TokenKind::Confirmation, user, &address)
     })
@@ -258,7 +274,7 @@ pub fn confirm_email(cx: &mut Cx<'_, '_>, token: &LinkToken) -> Result<(), Error
         "UPDATE users SET email = $1, email_folded = $2 WHERE id = $3",
         &[&email.as_str(), &email.folded(), &holder.user],
     )?;
-    use_up(cx, holder.user, &[TokenKind::Confirmation, TokenKind::Reset, TokenKind::Invitation])?;
+    use_up(cx, holder.user, TokenKind::ALL)?;
     audit::note(cx, "user.email", ("user", holder.user.get()), &serde_json::Value::Null)?;
     stamps::bump_user(cx, holder.user)
 }

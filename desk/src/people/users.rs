@@ -1,7 +1,7 @@
 //! Users as the command line and the demo handle them.
 
 use super::sessions::end_all_of;
-use super::{AffiliateId, Email, UserId};
+use super::{AffiliateId, Email, UserId, tokens};
 use crate::app::{App, Credential};
 use crate::cx::{Actor, Cx, Role};
 use crate::error::{Conflict, Error};
@@ -117,6 +117,7 @@ pub async fn set_password(app: &App, email: &str, password: &str) -> Result<(), 
     app.write(&Credential::System, move |cx| {
         let user = user_by_email(cx, &email)?.id;
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
+        tokens::password_set(cx, user)?;
         end_all_of(cx, user)?;
         Ok(())
     })

@@ -138,13 +138,10 @@ pub fn test(cx: &mut Cx<'_, '_>, id: WebhookId) -> Result<(), Error> {
     outbox::add(
         cx,
         &outbox::Entry {
-            channel: Channel::Webhook,
-            notice: Notice::Test,
-            user: None,
             address: &id.to_string(),
-            ordering_key: "",
             payload: &payload,
             expires: cx.now.plus(Duration::from_hours(1)),
+            ..outbox::Entry::of(cx, Channel::Webhook, Notice::Test)
         },
     )?;
     Ok(())

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::WebhookId;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::outbox::{Channel, Notice};
+use crate::outbox::{self, Channel, Entry, Notice};
 use crate::people::AffiliateId;
 use crate::tickets::{MessageId, Status, TicketId, TicketType};
 
@@ -38,29 +38,19 @@ pub(crate) fn tell(
     });
     let payload = payload.to_string();
     // A closing may be undone for a while, and what was sent cannot.
-    let run_at = if notice == Notice::TicketClosed { cx.now.plus(cx.settings().undo_within) } else { cx.now };
-    let expires = cx.now.plus(cx.settings().notice_lifetime);
+    let from = if notice == Notice::TicketClosed { cx.now.plus(cx.settings().undo_within) } else { cx.now };
     for webhook in webhooks {
-        let stable = format!("msg_{webhook}_{message}_{notice}");
-        cx.tx.execute(
-            "INSERT INTO outbox (channel, event, ticket_id, message_id, address, ordering_key, payload, stable_id, state,
-                                 created_at, expires_at, run_at, attempts, lease_until, lease_owner, last_error)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, $11, 0, 0, '', '')
-             ON CONFLICT (stable_id) DO NOTHING",
-            &[
-                &Channel::Webhook,
-                &notice,
-                &ticket,
-                &message,
-                &webhook.to_string(),
-                &format!("{webhook}.{ticket}"),
-                &payload,
-                &stable,
-                &cx.now,
-                &expires,
-                &run_at,
-            ],
-        )?;
+        let (address, ordering_key) = (webhook.to_string(), format!("{webhook}.{ticket}"));
+        let entry = Entry {
+            message: Some((ticket, message)),
+            address: &address,
+            ordering_key: &ordering_key,
+            payload: &payload,
+            stable_id: Some(format!("msg_{webhook}_{message}_{notice}")),
+            from,
+            ..Entry::of(cx, Channel::Webhook, notice)
+        };
+        outbox::add(cx, &entry)?;
     }
     Ok(())
 }

@@ -19,8 +19,8 @@ fn mailing(engine: Engine) -> Kit {
 }
 
 async fn claim(kit: &Kit, owner: &'static str, most: i64) -> Vec<Claimed> {
-    let due = kit.read(SYSTEM, |cx| outbox::is_due(cx, Channel::Email)).await.expect("asked");
-    let claimed = kit.write(SYSTEM, move |cx| outbox::claim(cx, Channel::Email, owner, most)).await;
+    let due = kit.read(SYSTEM, |cx| outbox::is_due(cx, Channel::Email, &[])).await.expect("asked");
+    let claimed = kit.write(SYSTEM, move |cx| outbox::claim(cx, Channel::Email, owner, most, &[])).await;
     let claimed = claimed.expect("claimed");
     assert_eq!(due, !claimed.is_empty(), "whoever asks first is told the truth");
     claimed
@@ -199,15 +199,97 @@ async fn a_courier_that_died_loses_its_rows(engine: Engine) {
     assert_eq!(states(&kit).await, [(State::Sent, 2), (State::Sent, 1)]);
 }
 
-async fn what_was_claimed_and_not_begun_is_given_back(engine: Engine) {
+async fn a_way_that_is_down_kills_nothing_that_somebody_wants(engine: Engine) {
     let kit = mailing(engine);
     let (_, acme) = acme_of_maria(&kit).await;
     kit.open(&acme, "One").await;
-    let id = claim(&kit, "one", 10).await[0].id;
-    kit.write(SYSTEM, move |cx| outbox::release(cx, &[id], "two")).await.expect("nothing of theirs");
-    assert!(claim(&kit, "two", 10).await.is_empty());
-    kit.write(SYSTEM, move |cx| outbox::release(cx, &[id], "one")).await.expect("given back");
-    assert_eq!(claim(&kit, "two", 10).await[0].attempts, 0, "it costs no attempt");
+    for _ in 0..2 * MOST_ATTEMPTS {
+        attempt(&kit, Outcome::Down).await;
+        kit.pass(Duration::from_mins(76));
+    }
+    assert_eq!(states(&kit).await, [(State::Waiting, 2 * MOST_ATTEMPTS)]);
+    kit.pass(Duration::from_hours(72));
+    assert!(claim(&kit, "one", 10).await.is_empty());
+    sweep::rows(kit.app()).await.expect("swept");
+    assert_eq!(states(&kit).await[0].0, State::Dead, "past its time it is there to be seen");
+}
+
+async fn what_goes_to_a_busy_address_waits(engine: Engine) {
+    let kit = mailing(engine);
+    let (_, acme) = acme_of_maria(&kit).await;
+    for title in ["One", "Two", "Three"] {
+        kit.open(&acme, title).await;
+    }
+    kit.sql(|tx| {
+        tx.execute("UPDATE outbox SET address = CASE id WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE '' END", &[])
+    })
+    .await;
+    let busy = vec!["a".to_owned(), String::new()];
+    let (asked, again) = (busy.clone(), busy.clone());
+    assert!(kit.read(SYSTEM, move |cx| outbox::is_due(cx, Channel::Email, &asked)).await.expect("asked"));
+    let rows = kit.write(SYSTEM, move |cx| outbox::claim(cx, Channel::Email, "one", 10, &busy)).await;
+    assert_eq!(rows.expect("claimed").iter().map(|row| row.address.as_str()).collect::<Vec<_>>(), ["b"]);
+    assert!(!kit.read(SYSTEM, move |cx| outbox::is_due(cx, Channel::Email, &again)).await.expect("asked"));
+    assert_eq!(claim(&kit, "two", 10).await.len(), 2);
+}
+
+async fn news_that_were_taken_back_reach_who_was_not_told(engine: Engine) {
+    let kit = mailing(engine);
+    let (maria, acme) = acme_of_maria(&kit).await;
+    let bob = kit.colleague(&acme, "bob").await;
+    let new = kit.new_post("A post", "Read this.");
+    let post = kit.write(&maria, move |cx| news::create(cx, &new, news::Then::Publish)).await.expect("kept");
+    // One is told; the other's turn comes while the post is taken back.
+    let rows = claim(&kit, "one", 10).await;
+    assert_eq!(rows.iter().map(|row| row.user).collect::<Vec<_>>(), [Some(acme.user), Some(bob.user)]);
+    for (row, outcome) in rows.iter().zip([Outcome::Sent, Outcome::Dropped]) {
+        assert!(begin(&kit, row, "one").await && finish(&kit, row, "one", outcome).await);
+    }
+    for (version, then) in [(1, news::Then::Unpublish), (2, news::Then::Publish)] {
+        let new = kit.new_post("A post", "Read this.");
+        kit.write(&maria, move |cx| news::save(cx, post, version, &new, then)).await.expect("saved");
+    }
+    let told: Vec<_> = claim(&kit, "one", 10).await.iter().map(|row| row.user).collect();
+    assert_eq!(told, [Some(bob.user)]);
+}
+
+async fn the_leads_are_told_where_nobody_is_left(engine: Engine) {
+    let kit = mailing(engine);
+    let (maria, acme) = acme_of_maria(&kit).await;
+    let lead = kit.lead().await;
+    let otto = kit.manager("otto").await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let told = async |kit: &Kit| -> Vec<Option<desk::people::UserId>> {
+        kit.sql(|tx| tx.query("SELECT user_id FROM outbox ORDER BY id DESC LIMIT 1", &[], |row| row.get(0)))
+            .await
+    };
+    let to = otto.user;
+    kit.sql(move |tx| tx.execute("UPDATE tickets SET assignee_id = $1", &[&to])).await;
+    kit.comment(&acme, ticket, "Hello?").await;
+    assert_eq!(told(&kit).await, [Some(otto.user)]);
+    let leave = async |who: &Person| {
+        let email = who.email.clone();
+        kit.write(SYSTEM, move |cx| desk::people::disable_user(cx, &email)).await.expect("disabled");
+    };
+    leave(&otto).await;
+    kit.comment(&acme, ticket, "Anybody?").await;
+    assert_eq!(told(&kit).await, [Some(maria.user)], "the portfolio's manager is still here");
+    leave(&maria).await;
+    kit.comment(&acme, ticket, "Anybody at all?").await;
+    assert_eq!(told(&kit).await, [Some(lead.user)]);
+}
+
+async fn what_is_over_is_not_sent_again_by_hand(engine: Engine) {
+    let kit = mailing(engine);
+    let (_, acme) = acme_of_maria(&kit).await;
+    let admin = kit.admin().await;
+    kit.open(&acme, "One").await;
+    attempt(&kit, Outcome::Refused).await;
+    desk::people::forgot_password(kit.app(), &acme.email, [192, 0, 2, 7].into()).await.expect("noted");
+    let link = attempt(&kit, Outcome::Refused).await.id;
+    refused!(kit.write(&admin, move |cx| outbox::redrive(cx, link)).await, Error::Conflict(_));
+    assert_eq!(kit.write(&admin, outbox::redrive_all).await.expect("sent again"), 1);
+    assert_eq!(claim(&kit, "one", 10).await[0].notice, Notice::TicketCreated);
 }
 
 async fn rows_of_one_key_go_one_after_the_other(engine: Engine) {
@@ -241,7 +323,8 @@ async fn several_couriers_send_each_row_once(engine: Engine) {
         tokio::spawn(async move {
             let mut sent = Vec::new();
             loop {
-                let rows = kit.write(SYSTEM, move |cx| outbox::claim(cx, Channel::Email, owner, 3)).await;
+                let rows =
+                    kit.write(SYSTEM, move |cx| outbox::claim(cx, Channel::Email, owner, 3, &[])).await;
                 let rows = rows.expect("claimed");
                 if rows.is_empty() {
                     return sent;
@@ -352,5 +435,9 @@ testkit::both_engines!(
     staff_see_on_a_ticket_what_became_of_its_messages,
     what_is_long_over_is_forgotten,
     what_the_other_side_asks_for_is_waited_for,
-    what_was_claimed_and_not_begun_is_given_back,
+    a_way_that_is_down_kills_nothing_that_somebody_wants,
+    what_goes_to_a_busy_address_waits,
+    news_that_were_taken_back_reach_who_was_not_told,
+    the_leads_are_told_where_nobody_is_left,
+    what_is_over_is_not_sent_again_by_hand,
 );

@@ -24,7 +24,7 @@ async fn sent(house: &House) -> String {
     };
     let sender = Sender { from: "support@desk.test".parse().expect("an address"), look };
     let mailer = Mailer::new(sender, Transport::Shown);
-    courier::channels::send_all(house.kit.app(), &mailer, "test").await.expect("sent");
+    courier::channels::send_all(house.kit.app(), mailer, "test").await.expect("sent");
     let sql = "SELECT plain FROM shown_mails ORDER BY outbox_id DESC LIMIT 1";
     house.kit.sql(move |tx| tx.query_one(sql, &[], |row| row.get(0))).await
 }
