@@ -389,6 +389,7 @@ mail-file-signature = { $name } (not what its name says)
 mail-file-empty = { $name } (empty)
 mail-file-too-large = { $name } (too large)
 mail-file-too-many = { $name } (too many files)
+mail-file-unavailable = { $name } (could not be fetched)
 via-mail = by e-mail
 via-telegram = by Telegram
 quoted-text = Quoted text
@@ -1054,6 +1055,9 @@ notice-invitation = Invitation
 notice-password-reset = Password reset
 notice-email-confirmation = E-mail confirmation
 notice-mail-not-taken = Your mail is not on the ticket
+notice-email-changed = Address changed
+notice-telegram-linked = Telegram linked
+notice-bot-answer = Answer of the bot
 notice-test = Test
 account-notices = What you are told
 notices-about = About
@@ -1061,6 +1065,7 @@ notices-digest = Send me a mail every morning with what I have not read
 save-notices = Save
 channel-panel = In the panel
 channel-email = E-mail
+channel-telegram = Telegram
 channel-webhook = Webhook
 topic-new-tickets = New tickets
 topic-answers = Answers and comments
@@ -1196,3 +1201,43 @@ field-new-email = New address
 field-own-password = Your password
 new-email-hint = A link is sent there; you sign in with it once you followed the link.
 change-email = Change address
+
+
+## Accounts: what is told when one changes
+
+mail-address-changed-subject = Your { $programme } account has another address
+mail-address-changed-text = From now on it is signed in to with { $address }, and mails about it go there.
+mail-telegram-linked-subject = Telegram is linked with your { $programme } account
+mail-telegram-linked-text = Notices go to the chat of { $name }, and what is answered there is written in your name.
+mail-not-you-write = If that was not you, write to us at once.
+mail-not-you-unlink = If that was not you, unlink it and change your password at once.
+mail-open-account = Open your account
+
+
+## Telegram: the account page, and what the bot says
+
+account-telegram = Telegram
+telegram-text = Get notices in Telegram, and answer them there.
+telegram-link = Link Telegram
+telegram-linked = Linked with { $name }
+telegram-since = since
+telegram-unlink = Unlink
+telegram-open = Open the bot in Telegram
+telegram-code-text = Press “Start” there, and this chat is yours. The page says so by itself.
+telegram-code-by-hand = Or send this to { $bot } yourself:
+telegram-code-no-bot = Send this to the programme’s bot:
+telegram-code-until = It works once, until { $time }.
+done-telegram-unlinked = Telegram is unlinked.
+bot-reply-hint = Reply to this message to answer.
+bot-linked = This chat is linked with the account of { $name } at { $programme }. Notices come here from now on. To answer one, reply to its message.
+bot-unlinked = This chat is not linked with an account of { $programme } any more. Nothing more comes here.
+bot-bad-code = This code does not work any more. Make a new one in your account.
+bot-stranger = This is the bot of { $programme }. To get notices here, link Telegram in your account.
+bot-help = Notices of { $programme } come here. To answer one, reply to its message: your answer is put on the ticket, with a picture or a file if you like. Send /stop to get nothing more.
+bot-which-ticket = Which ticket is it for? Reply to a message about the ticket, or write on the ticket’s page.
+bot-open-panel = Open the panel
+bot-added = Added to ticket #{ $ticket }.
+bot-not-taken-expired = That message is more than 90 days old. Write on the ticket’s page instead.
+bot-not-taken-many = So many answers came from you within an hour that no more are taken. Wait a while, or write on the ticket’s page.
+bot-not-taken-empty = There is nothing in it that can be put on the ticket. Send words, or a picture or file of an allowed format.
+bot-not-taken-unreadable = Your answer could not be put on the ticket. Write on the ticket’s page instead.

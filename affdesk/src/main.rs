@@ -93,7 +93,8 @@ async fn serve_with(config: &Config) -> Result<(), Failure> {
     let listener = serve::bind(config.listen()).await?;
     tracing::info!(address = %listener.local_addr().map_err(|error| Failure::new(error.to_string()))?, "listening");
     let stopping = Stopping { notice: NOTICE, deadline: config.shutdown_deadline() };
-    let couriers = Couriers { mailbox: config.mailbox(), ours: config.ours() };
+    let telegram = config.telegram()?.map(|api| (api, config.look()));
+    let couriers = Couriers { mailbox: config.mailbox(), ours: config.ours(), telegram };
     serve::serve(app, config.site(), config.mailer()?, listener, couriers, stopping).await
 }
 

@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use courier::mail::Mailer;
+use courier::mail::{Look, Mailer};
 use courier::mail_in::{Intake, Ours, imap};
+use courier::telegram::poll::{self, Bot};
+use courier::telegram::{Api, Telegram};
 use courier::webhook::{self, Webhooks};
 use desk::{App, Clock, Random, Settings};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -53,6 +55,8 @@ pub(crate) struct Couriers {
     pub(crate) mailbox: Option<imap::Options>,
     /// How the desk's own mails are known.
     pub(crate) ours: Ours,
+    /// The programme's bot, and how its messages look.
+    pub(crate) telegram: Option<(Api, Look)>,
 }
 
 /// How a process stops.
@@ -92,6 +96,11 @@ pub(crate) async fn serve(
         let intake = Intake { app: app.clone(), ours: couriers.ours };
         tokio::spawn(imap::run(intake, mailbox, stopped.clone()))
     });
+    let telegram = couriers.telegram.map(|(api, look)| {
+        let read = poll::run(Bot::new(app.clone(), api.clone()), stopped.clone());
+        let sent = courier::channels::run(app.clone(), Telegram::new(api, look), stopped.clone());
+        (tokio::spawn(read), tokio::spawn(sent))
+    });
     let mut server = tokio::spawn(listen::run(listener, web::router(web.clone()), stopped));
     web.set_ready(true);
     tracing::info!("ready");
@@ -117,6 +126,9 @@ pub(crate) async fn serve(
         let _ = webhooks.await;
         if let Some(mailbox) = mailbox {
             let _ = mailbox.await;
+        }
+        if let Some((read, sent)) = telegram {
+            let _ = (read.await, sent.await);
         }
     };
     if tokio::time::timeout(stopping.deadline, rest).await.is_err() {

@@ -48,12 +48,14 @@ pub struct Attempt {
     pub outcome: Outcome,
     /// What the other side said.
     pub answer: String,
+    /// What the other side calls what it took; empty where it calls it nothing.
+    pub receipt: String,
 }
 
 impl Attempt {
     /// That a row went so.
     pub fn of(outcome: Outcome, answer: impl Into<String>) -> Self {
-        Self { outcome, answer: answer.into() }
+        Self { outcome, answer: answer.into(), receipt: String::new() }
     }
 }
 
@@ -237,8 +239,14 @@ async fn note(app: &App, owner: &str, row: &Claimed, attempt: Attempt) -> Result
     let until = Instant::now() + NOTE_WITHIN;
     loop {
         let (name, id, attempt) = (owner.to_owned(), row.id, attempt.clone());
-        let finish =
-            move |cx: &mut Cx<'_, '_>| outbox::finish(cx, id, &name, &attempt.outcome, &attempt.answer);
+        let finish = move |cx: &mut Cx<'_, '_>| {
+            let noted = outbox::finish(cx, id, &name, &attempt.outcome, &attempt.answer)?;
+            // What went out can be answered, whoever holds the row by now.
+            if !attempt.receipt.is_empty() {
+                outbox::known_as(cx, id, &attempt.receipt)?;
+            }
+            Ok(noted)
+        };
         match app.write(&Credential::System, finish).await {
             Err(Error::Db(error))
                 if (error.is_temporary() || error.is_unknown()) && Instant::now() < until =>

@@ -24,6 +24,9 @@ pub fn notice_label(notice: Notice, t: &'static words::Lang) -> &'static str {
         Notice::PasswordReset => t.notice_password_reset(),
         Notice::EmailConfirmation => t.notice_email_confirmation(),
         Notice::MailNotTaken => t.notice_mail_not_taken(),
+        Notice::EmailChanged => t.notice_email_changed(),
+        Notice::TelegramLinked => t.notice_telegram_linked(),
+        Notice::BotAnswer => t.notice_bot_answer(),
         Notice::Test => t.notice_test(),
     }
 }

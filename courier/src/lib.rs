@@ -8,6 +8,8 @@ pub mod channels;
 mod label;
 pub mod mail;
 pub mod mail_in;
+mod parts;
+pub mod telegram;
 mod tls;
 pub mod webhook;
 

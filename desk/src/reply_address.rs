@@ -12,6 +12,9 @@ use crate::tickets::TicketId;
 /// How long after a notice its address takes answers.
 pub const LIFETIME_DAYS: i64 = 90;
 
+/// The same as a time.
+pub const LIFETIME: Duration = Duration::from_hours(24 * LIFETIME_DAYS.unsigned_abs());
+
 const PURPOSE: &str = "reply address";
 
 /// Whom an answer comes from, and where it belongs.

@@ -41,6 +41,8 @@ pub struct Settings {
     pub throttle: Throttle,
     /// Answers that come by mail.
     pub mail_in: MailIn,
+    /// The bot that people link their Telegram with, by its number; none when there is none.
+    pub telegram_bot: Option<String>,
     /// Hosts that webhooks may be at although they are inside the network.
     pub internal_hosts: Vec<String>,
 }
@@ -103,6 +105,7 @@ impl Default for Settings {
             undo_within: Duration::from_mins(5),
             throttle: Throttle::default(),
             mail_in: MailIn::default(),
+            telegram_bot: None,
             internal_hosts: vec![],
         }
     }

@@ -3,7 +3,7 @@
 use crate::app::{App, Credential};
 use crate::error::Error;
 use crate::people::{sessions, tokens};
-use crate::{attachments, drafts, mail_in, notices, outbox, submissions, tickets, transfer};
+use crate::{attachments, drafts, mail_in, notices, outbox, submissions, telegram, tickets, transfer};
 
 /// After so many files that cannot be deleted the storage itself is likely to be away.
 const FAILURES: usize = 3;
@@ -47,6 +47,7 @@ pub async fn rows(app: &App) -> Result<u64, Error> {
             + tokens::sweep(cx)?
             + outbox::sweep(cx)?
             + mail_in::sweep(cx)?
+            + telegram::sweep(cx)?
             + tickets::sweep_closings(cx)?
             + transfer::sweep(cx)?)
     })

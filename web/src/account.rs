@@ -6,9 +6,12 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, REFERER, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
+use desk::outbox::Channel;
 use desk::people::{self, DisplayChange, MIN_PASSWORD, Preferences, SessionRow};
+use desk::telegram::{self, LinkCode};
 use desk::{Error, FieldError, notices};
 
+use crate::account_telegram::card;
 use crate::after;
 use crate::cookies;
 use crate::error::PageError;
@@ -29,30 +32,42 @@ pub(crate) async fn back() -> Redirect {
 
 /// `GET /account`
 pub(crate) async fn show(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
-    draw(&web, &visitor, None, "", &[], StatusCode::OK).await
+    draw(&web, &visitor, Typed::default(), &[], StatusCode::OK).await
 }
 
-async fn draw(
+/// What is shown beside what is stored.
+#[derive(Default)]
+pub(crate) struct Typed {
+    /// Preferences that cannot be saved.
+    pub(crate) preferences: Option<Preferences>,
+    /// An address that cannot be taken.
+    pub(crate) new_email: String,
+    /// A code that links Telegram.
+    pub(crate) telegram: Option<LinkCode>,
+}
+
+pub(crate) async fn draw(
     web: &Web,
     visitor: &Visitor,
-    typed: Option<Preferences>,
-    new_email: &str,
+    typed: Typed,
     errors: &[FieldError],
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let (frame, preferences, sessions, told, (name, email)) = web
+    let (frame, preferences, sessions, told, linked, (name, email)) = web
         .app()
         .read(&visitor.credential(), |cx| {
             let frame = Frame::of(cx)?;
             let person = cx.actor().person().ok_or(Error::SignedOut)?;
             let (name, email) = (person.name.clone(), person.email.clone());
             let told = notices::preferences(cx)?;
-            Ok((frame, people::preferences(cx)?, people::list_sessions(cx)?, told, (name, email)))
+            let linked = telegram::linked(cx)?;
+            Ok((frame, people::preferences(cx)?, people::list_sessions(cx)?, told, linked, (name, email)))
         })
         .await?;
     let t = frame.t;
-    let mails = told.channels.contains(&desk::outbox::Channel::Email);
-    let preferences = typed.unwrap_or(preferences);
+    let mails = told.channels.contains(&Channel::Email);
+    let telegrams = web.app().settings().channels.contains(&Channel::Telegram);
+    let preferences = typed.preferences.unwrap_or(preferences);
     let sentence = |field: &str| {
         errors.iter().find(|error| error.field == field).map(|error| sentences::of_field(error, t))
     };
@@ -62,7 +77,7 @@ async fn draw(
         name,
         email,
         picture_error: sentence("picture"),
-        new_email: mails.then(|| sentences::field("new_email", new_email, errors, t)),
+        new_email: mails.then(|| sentences::field("new_email", &typed.new_email, errors, t)),
         email_password_error: sentence("email_password"),
         current_password_error: sentence("current_password"),
         new_password_error: sentence("new_password"),
@@ -75,6 +90,7 @@ async fn draw(
             .map(|lang| Choice { value: lang.tag().to_owned(), label: lang.language_name().to_owned() })
             .collect(),
         notices: choices(&told),
+        telegram: telegrams.then(|| card(&frame, linked, typed.telegram)),
         sessions: sessions.iter().map(|row| session(&frame, row)).collect(),
     };
     after::touch(web, visitor, &frame);
@@ -150,7 +166,8 @@ pub(crate) async fn preferences(
     match written.await {
         Ok(()) => Ok(done(&web, "/account", Done::Saved)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, Some(new), "", &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            let typed = Typed { preferences: Some(new), ..Typed::default() };
+            draw(&web, &visitor, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }
@@ -219,7 +236,7 @@ pub(crate) async fn password(
     match people::change_password(web.app(), &visitor.credential(), current, new).await {
         Ok(()) => Ok(done(&web, "/account", Done::PasswordChanged)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, None, "", &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            draw(&web, &visitor, Typed::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }
@@ -235,7 +252,8 @@ pub(crate) async fn email(
     match people::change_email(web.app(), &visitor.credential(), new, fields.get("email_password")).await {
         Ok(()) => Ok(done(&web, "/account", Done::ConfirmationSent)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, None, new, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            let typed = Typed { new_email: new.to_owned(), ..Typed::default() };
+            draw(&web, &visitor, typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }
@@ -266,7 +284,7 @@ pub(crate) async fn picture(
     match file {
         Ok(()) => Ok(done(&web, "/account", Done::PictureSaved)),
         Err(Error::Invalid(errors)) => {
-            draw(&web, &visitor, None, "", &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            draw(&web, &visitor, Typed::default(), &errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }

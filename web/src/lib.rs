@@ -5,6 +5,7 @@
 //! `PageError`, drawn in one place (`error.rs`).
 
 mod account;
+mod account_telegram;
 mod address;
 mod after;
 mod ask;

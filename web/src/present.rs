@@ -184,6 +184,7 @@ fn files_refused(detail: &str, who: &str, t: Words) -> String {
         WhyRefused::Empty => t.mail_file_empty(&file.name),
         WhyRefused::TooLarge => t.mail_file_too_large(&file.name),
         WhyRefused::TooMany => t.mail_file_too_many(&file.name),
+        WhyRefused::Unavailable => t.mail_file_unavailable(&file.name),
     });
     let files = files.reduce(|start, next| t.list_comma(start, next)).unwrap_or_default();
     t.event_files_refused(who, files)

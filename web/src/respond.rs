@@ -125,6 +125,8 @@ pub(crate) enum Done {
     NoticesSeen,
     /// What the person is told of was saved.
     NoticesChosen,
+    /// Telegram was unlinked.
+    TelegramUnlinked,
     /// Somebody was invited.
     Invited,
     /// What was given up is tried again.
@@ -176,6 +178,7 @@ impl Done {
         Self::LogoRemoved,
         Self::NoticesSeen,
         Self::NoticesChosen,
+        Self::TelegramUnlinked,
         Self::Invited,
         Self::SentAgain,
         Self::ConfirmationSent,
@@ -224,6 +227,7 @@ impl Done {
             Self::LogoRemoved => "logo-removed",
             Self::NoticesSeen => "notices-seen",
             Self::NoticesChosen => "notices-chosen",
+            Self::TelegramUnlinked => "telegram-unlinked",
             Self::Invited => "invited",
             Self::SentAgain => "sent-again",
             Self::ConfirmationSent => "confirmation-sent",
@@ -294,6 +298,7 @@ impl Done {
             Self::LogoRemoved => t.done_logo_removed(),
             Self::NoticesSeen => t.done_notices_seen(),
             Self::NoticesChosen => t.done_notices_chosen(),
+            Self::TelegramUnlinked => t.done_telegram_unlinked(),
             Self::Invited => t.done_invited(),
             Self::SentAgain => t.done_sent_again(),
             Self::ConfirmationSent => t.done_confirmation_sent(),

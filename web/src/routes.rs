@@ -5,10 +5,10 @@ use axum::routing::{get, post};
 
 use crate::site::Web;
 use crate::{
-    account, assets, deliveries, desk, desk_affiliate_edit, desk_affiliates, desk_imports, desk_news,
-    desk_offers, desk_requests, desk_ticket, drafts, files_out, health, links, live, news, notices, offers,
-    offline, palette, settings, settings_mail, settings_webhooks, sign_in, support, support_request, team,
-    uploads,
+    account, account_telegram, assets, deliveries, desk, desk_affiliate_edit, desk_affiliates, desk_imports,
+    desk_news, desk_offers, desk_requests, desk_ticket, drafts, files_out, health, links, live, news,
+    notices, offers, offline, palette, settings, settings_mail, settings_webhooks, sign_in, support,
+    support_request, team, uploads,
 };
 #[cfg(debug_assertions)]
 use crate::{clock, gallery};
@@ -71,6 +71,8 @@ fn people() -> Router<Web> {
         .route("/confirm/{token}", get(links::confirmation).post(links::confirm))
         .route("/unsubscribe/{token}", get(links::unsubscribing).post(links::unsubscribe))
         .route("/account/email", get(account::back).post(account::email))
+        .route("/account/telegram", get(account::back).post(account_telegram::link))
+        .route("/account/telegram/unlink", get(account::back).post(account_telegram::unlink))
         .route("/account/notices", get(account::back).post(account::notices))
         .route("/notices", get(notices::list))
         .route("/notices/seen", get(notices::back).post(notices::see_all))

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::value::{
-    choice, colour, count, database_url, duration, email, endpoint, filter, line, list, mail_done, mailbox,
-    number, optional, path, public_url, show_duration, show_list, show_mail_done, show_optional, smtp,
-    switch,
+    bot_api, choice, colour, count, database_url, duration, email, endpoint, filter, line, list, mail_done,
+    mailbox, number, optional, path, public_url, show_duration, show_list, show_mail_done, show_optional,
+    smtp, switch,
 };
 use super::{Config, StoreKind};
 use crate::logging::Format;
@@ -298,6 +298,21 @@ pub(super) static KEYS: &[Key] = &[
         |config| config.mail_in.authorities.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
     ),
     burst!("mail.in.per_hour", "Mails of one person that are taken within an hour.", desk.mail_in.per_hour),
+    Key::new(
+        "telegram.token", Kind::Text,
+        "The token of the programme's bot, as @BotFather gives it; empty for no Telegram.",
+        |config, text| {
+            let token = optional(text).map(|text| text.parse::<courier::telegram::BotToken>()).transpose();
+            token.map(|value| config.telegram.token = value).map_err(str::to_owned)
+        },
+        |config| config.telegram.token.as_ref().map(|token| token.bot().to_owned()).unwrap_or_default()
+    )
+    .secret(),
+    Key::new(
+        "telegram.api", Kind::Text, "Where the Bot API is: Telegram's own, a server of your own, or a proxy.",
+        |config, text| bot_api(text).map(|value| config.telegram.api = value),
+        |config| config.telegram.api.as_str().trim_end_matches('/').to_owned()
+    ),
     Key::new(
         "webhooks.internal_hosts", Kind::List,
         "Hosts that webhooks may be at although they are inside the network, as they stand in the address; also with `http`.",

@@ -13,8 +13,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use courier::mail::Mailer;
+use courier::mail::{Look, Mailer};
 use courier::mail_in::imap;
+use courier::telegram::{Api, BotToken};
 use db::Location;
 use desk::Settings;
 use url::Url;
@@ -37,6 +38,7 @@ pub(crate) struct Config {
     programme: Programme,
     mail: Mail,
     mail_in: MailIn,
+    telegram: TelegramBot,
     log: logging::Options,
     shutdown_deadline: Duration,
     /// Where each key stands that was set, by its name.
@@ -104,6 +106,13 @@ struct MailIn {
     authorities: Option<PathBuf>,
 }
 
+/// The programme's bot.
+#[derive(Clone)]
+struct TelegramBot {
+    token: Option<BotToken>,
+    api: Url,
+}
+
 /// Who the programme is.
 #[derive(Clone, Debug)]
 struct Programme {
@@ -146,6 +155,10 @@ impl Default for Config {
                 done: imap::Done::Seen,
                 authorities: None,
             },
+            telegram: TelegramBot {
+                token: None,
+                api: Url::parse("https://api.telegram.org").expect("it is an address"),
+            },
             log: logging::Options::default(),
             shutdown_deadline: Duration::from_secs(20),
             sources: BTreeMap::new(),
@@ -174,6 +187,10 @@ impl Config {
         let mut settings = self.desk.clone();
         if self.mail.smtp.is_some() {
             settings.channels.push(desk::outbox::Channel::Email);
+        }
+        if let Some(token) = &self.telegram.token {
+            settings.channels.push(desk::outbox::Channel::Telegram);
+            settings.telegram_bot = Some(token.bot().to_owned());
         }
         settings.mail_in.mailbox = self.mailbox().map(|mailbox| mailbox.name());
         settings
@@ -205,12 +222,24 @@ impl Config {
         let address = from.parse().map_err(|_| Failure::new("the key mail.from is no address"))?;
         Ok(courier::mail::Sender {
             from: courier::mail::Mailbox::new(Some(self.programme.name.clone()), address),
-            look: courier::mail::Look {
-                public_url: self.public_url(),
-                programme: self.programme.name.clone(),
-                colour: self.programme.colour.clone(),
-            },
+            look: self.look(),
         })
+    }
+
+    /// How the programme looks in what it sends.
+    pub(crate) fn look(&self) -> Look {
+        Look {
+            public_url: self.public_url(),
+            programme: self.programme.name.clone(),
+            colour: self.programme.colour.clone(),
+        }
+    }
+
+    /// The way to the programme's bot, if it has one.
+    pub(crate) fn telegram(&self) -> Result<Option<Api>, Failure> {
+        let Some(token) = self.telegram.token.clone() else { return Ok(None) };
+        let api = Api::new(&self.telegram.api, token);
+        api.map(Some).map_err(|error| Failure::new(format!("Telegram cannot be reached: {error}")))
     }
 
     /// The mailbox that answers come to, if there is one.

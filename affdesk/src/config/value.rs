@@ -130,11 +130,7 @@ pub(super) fn mailbox(text: &str) -> Result<Option<Url>, Problem> {
     if !matches!(url.scheme(), "imaps" | "imap") || !whole || url.password().is_some() {
         return Err(wrong.to_owned());
     }
-    let here = url.host_str().is_some_and(|host| {
-        let host = host.trim_matches(['[', ']']);
-        host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
-    });
-    if url.scheme() == "imap" && !here {
+    if url.scheme() == "imap" && !is_here(&url) {
         return Err("must begin with imaps:// unless the server is on this machine".to_owned());
     }
     Ok(Some(url))
@@ -174,6 +170,31 @@ pub(super) fn endpoint(text: &str) -> Result<Option<String>, Problem> {
         }
         _ => Err("must be an address like \"https://s3.example.com\", without a user".to_owned()),
     }
+}
+
+/// Where the Bot API is. The token stands in every address there, so on a network it goes encrypted.
+pub(super) fn bot_api(text: &str) -> Result<Url, Problem> {
+    let wrong = "must be an address like \"https://api.telegram.org\"";
+    let url = Url::parse(text.trim()).map_err(|_| wrong.to_owned())?;
+    let bare = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !bare {
+        return Err(wrong.to_owned());
+    }
+    if url.scheme() == "http" && !is_here(&url) {
+        return Err("must begin with https:// unless it is on this machine".to_owned());
+    }
+    Ok(url)
+}
+
+/// Whether an address is on this machine.
+fn is_here(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let host = host.trim_matches(['[', ']']);
+        host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+    })
 }
 
 /// A server that takes mail.

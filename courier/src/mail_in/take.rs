@@ -60,7 +60,7 @@ async fn settle(app: &App, mut mail: Mail, files: Vec<Attached>) -> Result<Recei
 }
 
 /// Whether the same mail would fail in the same way for ever. Everything else is a matter of coming again.
-fn is_for_good(error: &Error) -> bool {
+pub(crate) fn is_for_good(error: &Error) -> bool {
     use desk::error::Conflict;
     match error {
         Error::Conflict(Conflict::FileGone | Conflict::Changed) => false,
@@ -70,7 +70,7 @@ fn is_for_good(error: &Error) -> bool {
 }
 
 /// Stores the files under the rules of a form. What is refused is named; it is no reason to refuse what was written.
-async fn store(
+pub(crate) async fn store(
     app: &App,
     who: &Deputy,
     files: Vec<Attached>,

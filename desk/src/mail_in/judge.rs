@@ -1,15 +1,14 @@
 //! What is to become of a mail, from what is known now.
 
-use std::time::Duration;
-
 use sha2::{Digest as _, Sha256};
 
 use super::{Mail, Outcome};
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::people::{self, Deputy, Email, UserId, only_system};
+use crate::inbound;
+use crate::people::{Deputy, Email, UserId, only_system};
 use crate::reply_address::{NoReply, ReplyAddress};
-use crate::tickets::{self, Body, Status, TicketId, TicketScope};
+use crate::tickets::TicketId;
 
 /// A mail whose place is known.
 pub(super) struct Judged {
@@ -91,46 +90,20 @@ fn came_before(cx: &mut Cx<'_, '_>, key: Option<[u8; 32]>) -> Result<bool, Error
 
 /// A mail with a good address: may this person write this there, now?
 fn at(cx: &mut Cx<'_, '_>, mail: &Mail, place: ReplyAddress) -> Result<Result<Deputy, Outcome>, Error> {
-    if too_many(cx, place.user)? {
+    if inbound::too_many(cx, place.user)? {
         return Ok(Err(Outcome::TooMany));
     }
     if is_of_another(cx, mail, place.user)? {
         return Ok(Err(Outcome::Foreign));
     }
-    let Some(deputy) = Deputy::in_force(cx, place.user)? else { return Ok(Err(Outcome::NoAccess)) };
-    let ticket = people::act_as(cx, &deputy, cx.now, |cx| {
-        let scope = TicketScope::of(cx)?;
-        let is_affiliate = cx.affiliate().is_ok();
-        match tickets::load(cx, &scope, place.ticket) {
-            Ok(ticket) => Ok(Some((ticket.status, is_affiliate))),
-            Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
-    })?;
-    let Some((status, is_affiliate)) = ticket else { return Ok(Err(Outcome::NoAccess)) };
+    let (deputy, standing) = match inbound::may_answer(cx, place.user, place.ticket)? {
+        Ok(found) => found,
+        Err(outcome) => return Ok(Err(outcome)),
+    };
     if let Some(trouble) = mail.trouble {
         return Ok(Err(trouble.into()));
     }
-    if is_affiliate && status == Status::Closed && !cx.settings().reopen_on_comment {
-        return Ok(Err(Outcome::Closed));
-    }
-    if mail.text.chars().count() > Body::MAX {
-        return Ok(Err(Outcome::TooLong));
-    }
-    Ok(Ok(deputy))
-}
-
-const HOUR: Duration = Duration::from_hours(1);
-
-/// Whether this person's mails of the last hour are as many as are taken, whatever became of them. Two machines that
-/// answer each other and say nothing of it in their headers end here.
-fn too_many(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool, Error> {
-    let most = i64::from(cx.settings().mail_in.per_hour);
-    let sql = "SELECT COUNT(*) FROM (
-                   SELECT id FROM mail_log WHERE user_id = $1 AND at > $2 AND outcome <> 'duplicate' LIMIT $3
-               ) AS recent";
-    let since = cx.now.minus(HOUR);
-    Ok(cx.tx.query_one(sql, &[&user, &since, &most], |row| row.get::<i64>(0))? >= most)
+    Ok(standing.refuses(cx, &mail.text).map_or(Ok(deputy), Err))
 }
 
 /// Whether the mail says that it comes from somebody else whom the desk knows: a notice that was passed on. An address

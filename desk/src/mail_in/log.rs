@@ -10,7 +10,7 @@ use crate::keyset::{self, Narrow, Order};
 use crate::page::{Page, Place};
 use crate::people::UserId;
 use crate::reply_address::LIFETIME_DAYS;
-use crate::tickets::{MessageId, TicketId};
+use crate::tickets::{MessageId, TicketId, Via};
 
 /// Longest sender that is noted, in characters: an address has at most so many.
 const SENDER_MAX: usize = 254;
@@ -21,22 +21,32 @@ const MOST_LINES: i64 = 100_000;
 const ORDER: Order = Order { name: "at", table: "l", column: "at", descending: true };
 
 /// What is noted of a mail.
-pub(super) struct Entry<'a> {
-    pub(super) outcome: Outcome,
-    pub(super) sender: &'a str,
-    pub(super) user: Option<UserId>,
-    pub(super) ticket: Option<TicketId>,
-    pub(super) message: Option<MessageId>,
-    pub(super) told: bool,
+pub(crate) struct Entry<'a> {
+    pub(crate) via: Via,
+    pub(crate) outcome: Outcome,
+    pub(crate) sender: &'a str,
+    pub(crate) user: Option<UserId>,
+    pub(crate) ticket: Option<TicketId>,
+    pub(crate) message: Option<MessageId>,
+    pub(crate) told: bool,
 }
 
 /// Adds a line.
-pub(super) fn note(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> {
+pub(crate) fn note(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> {
     let sender: String = entry.sender.chars().filter(|c| !c.is_control()).take(SENDER_MAX).collect();
     cx.tx.execute(
-        "INSERT INTO mail_log (at, outcome, sender, user_id, ticket_id, message_id, told)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[&cx.now, &entry.outcome, &sender, &entry.user, &entry.ticket, &entry.message, &entry.told],
+        "INSERT INTO mail_log (at, via, outcome, sender, user_id, ticket_id, message_id, told)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            &cx.now,
+            &entry.via,
+            &entry.outcome,
+            &sender,
+            &entry.user,
+            &entry.ticket,
+            &entry.message,
+            &entry.told,
+        ],
     )?;
     Ok(())
 }
@@ -55,6 +65,8 @@ pub struct LogRow {
     pub id: MailId,
     /// When it came.
     pub at: Timestamp,
+    /// How it came.
+    pub via: Via,
     /// What became of it.
     pub outcome: Outcome,
     /// The address that it says it comes from.
@@ -73,7 +85,7 @@ pub struct LogRow {
 pub fn log(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<LogRow>, Error> {
     cx.admin()?;
     let from = keyset::fitting(from, ORDER);
-    let select = "SELECT l.id, l.at, l.outcome, l.sender, u.name, l.ticket_id, l.message_id, l.told
+    let select = "SELECT l.id, l.at, l.outcome, l.sender, u.name, l.ticket_id, l.message_id, l.told, l.via
                   FROM mail_log l LEFT JOIN users u ON u.id = l.user_id";
     let mut narrow = Narrow::default();
     let sql = narrow.page(select, ORDER, from);
@@ -87,6 +99,7 @@ pub fn log(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<LogRow>, Er
             ticket: row.get(5)?,
             message: row.get(6)?,
             told: row.get(7)?,
+            via: row.get(8)?,
         })
     })?;
     Ok(Page::cut(ORDER.name, from, rows, |row| (row.at, row.id.get())))

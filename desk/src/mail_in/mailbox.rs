@@ -68,17 +68,23 @@ pub fn failed(cx: &mut Cx<'_, '_>, name: &str, error: &str) -> Result<i64, Error
 pub fn mailbox(cx: &mut Cx<'_, '_>) -> Result<Option<Mailbox>, Error> {
     cx.admin()?;
     let Some(name) = cx.settings().mail_in.mailbox.clone() else { return Ok(None) };
+    inlet(cx, &name).map(Some)
+}
+
+/// How reading from somewhere fares.
+pub(crate) fn inlet(cx: &mut Cx<'_, '_>, name: &str) -> Result<Mailbox, Error> {
     let sql = "SELECT looked_at, failures, failed_at, last_error FROM mailboxes WHERE name = $1";
     let moment = |at: i64| (at > 0).then(|| Timestamp::new(at));
     let stored = cx.tx.query_opt(sql, &[&name], |row| {
         Ok(Mailbox {
-            name: name.clone(),
+            name: name.to_owned(),
             looked: moment(row.get(0)?),
             failures: row.get(1)?,
             failed: moment(row.get(2)?),
             error: row.get(3)?,
         })
     })?;
-    let never = Mailbox { name, looked: None, failures: 0, failed: None, error: String::new() };
-    Ok(Some(stored.unwrap_or(never)))
+    let never =
+        Mailbox { name: name.to_owned(), looked: None, failures: 0, failed: None, error: String::new() };
+    Ok(stored.unwrap_or(never))
 }

@@ -12,11 +12,13 @@ mod tell;
 mod types;
 
 pub use judge::look;
-pub(crate) use log::sweep;
+pub(crate) use log::{Entry, note, sweep};
 pub use log::{LogRow, log};
+pub(crate) use mailbox::inlet;
 pub use mailbox::{Mailbox, failed, lease, looked, mailbox};
 pub use receive::{Receipt, receive, stage};
 pub use tell::NotTaken;
+pub(crate) use types::to_detail;
 pub use types::{Automatic, Mail, Outcome, RefusedFile, Trouble, WhyRefused, refused_files};
 
 db::id! {

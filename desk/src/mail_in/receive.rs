@@ -3,14 +3,15 @@
 use files::StorageKey;
 
 use super::judge::{Judged, judge};
-use super::{Mail, Outcome, log, tell, types};
+use super::{Mail, Outcome, log, tell};
 use crate::attachments::{self, Incoming, Staged};
 use crate::cx::Cx;
-use crate::error::{Error, Problem};
+use crate::error::Error;
+use crate::inbound::{self, Answer};
 use crate::people::{self, Deputy};
 use crate::reply_address::ReplyAddress;
 use crate::submissions::SubmissionId;
-use crate::tickets::{self, Body, Event, Line, MessageId, NewMessage, Reply, TicketId, Via};
+use crate::tickets::{MessageId, TicketId, Via};
 
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,10 @@ pub fn receive(cx: &mut Cx<'_, '_>, mail: &Mail, files: &[Incoming]) -> Result<R
         Some(user) if outcome.is_told() => tell::not_taken(cx, user, outcome, ticket)?,
         _ => false,
     };
-    log::note(cx, &log::Entry { outcome, sender: &mail.sender, user, ticket, message, told })?;
+    log::note(
+        cx,
+        &log::Entry { via: Via::Mail, outcome, sender: &mail.sender, user, ticket, message, told },
+    )?;
     Ok(Receipt { outcome, ticket, message })
 }
 
@@ -65,29 +69,15 @@ fn answer(
 ) -> Result<Option<MessageId>, Error> {
     let base = cx.settings().reply_address.clone().unwrap_or_default();
     let shown = |text: &str| ReplyAddress::hide(&base, &text.replace('\0', "\u{fffd}"));
-    let body = match Body::parse(&shown(&mail.text)) {
-        Ok(body) => body,
-        // Files alone say something, too; a message has words, so they are called by their names.
-        Err(Problem::Required) if !files.is_empty() => named(files)?,
-        Err(_) => return Ok(None),
+    let answer = Answer {
+        text: &shown(&mail.text),
+        quoted: &shown(&mail.quoted),
+        files,
+        refused: &mail.refused,
+        submission: submission(key),
+        via: Via::Mail,
     };
-    let new = NewMessage { body, files: files.to_vec(), submission: submission(key) };
-    let message = if cx.affiliate().is_ok() {
-        tickets::comment(cx, ticket, &new)?
-    } else {
-        tickets::reply(cx, ticket, &new, Reply::Send)?
-    };
-    tickets::came_by(cx, message, Via::Mail, &shown(&mail.quoted))?;
-    if !mail.refused.is_empty() {
-        let (by, detail) = (cx.actor().user(), types::to_detail(&mail.refused)?);
-        tickets::write_line(cx, ticket, &Line { by, detail: &detail, ..Line::of(Event::FilesRefused) })?;
-    }
-    Ok(Some(message))
-}
-
-fn named(files: &[Incoming]) -> Result<Body, Error> {
-    let names: Vec<&str> = files.iter().map(|file| file.file.name.as_str()).collect();
-    Body::parse(&names.join("\n")).map_err(|problem| Error::field("body", problem))
+    inbound::write(cx, ticket, &answer)
 }
 
 /// The same mail is the same sending.

@@ -157,6 +157,8 @@ pub enum WhyRefused {
     TooLarge,
     /// There were as many as a message may have already.
     TooMany,
+    /// It could not be fetched from where it was.
+    Unavailable,
 }
 
 impl From<&files::Refusal> for WhyRefused {
@@ -175,7 +177,7 @@ impl From<&files::Refusal> for WhyRefused {
 const MOST_NAMED: usize = 20;
 
 /// What the line about refused files keeps.
-pub(super) fn to_detail(refused: &[RefusedFile]) -> Result<String, Error> {
+pub(crate) fn to_detail(refused: &[RefusedFile]) -> Result<String, Error> {
     serde_json::to_string(&refused[..refused.len().min(MOST_NAMED)])
         .map_err(|error| Error::Damaged(format!("names of files that cannot be written: {error}")))
 }

@@ -96,6 +96,8 @@ pub enum Content {
     },
     /// What the person wrote by mail is not on the ticket.
     NotTaken(NotTaken),
+    /// Something about the person's account changed.
+    Account(AccountChange),
     /// A link that lets its holder in.
     Link {
         /// What for.
@@ -105,6 +107,15 @@ pub enum Content {
         /// Until when it is good.
         until: Timestamp,
     },
+}
+
+/// What changed about an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountChange {
+    /// It has this address now.
+    Email(String),
+    /// It is linked with the chat of this name in Telegram.
+    Telegram(String),
 }
 
 /// One thing in a digest.
@@ -244,8 +255,10 @@ fn content(
         Notice::NewsPublished => news(cx, row.post),
         Notice::Digest => act_as(cx, who, now, digest),
         Notice::MailNotTaken => Ok(NotTaken::read(&row.payload).map(Content::NotTaken)),
-        // It is for a program.
-        Notice::Test => Ok(None),
+        Notice::EmailChanged => Ok(Some(Content::Account(AccountChange::Email(row.payload.clone())))),
+        Notice::TelegramLinked => Ok(Some(Content::Account(AccountChange::Telegram(row.payload.clone())))),
+        // These are for a program, and made by the bot.
+        Notice::Test | Notice::BotAnswer => Ok(None),
         Notice::Invitation => link(cx, TokenKind::Invitation, user, row, links),
         Notice::PasswordReset => link(cx, TokenKind::Reset, user, row, links),
         Notice::EmailConfirmation => link(cx, TokenKind::Confirmation, user, row, links),

@@ -15,6 +15,6 @@ pub use bell::{
     unseen_on,
 };
 pub use digest::send_digests;
-pub use letter::{Content, DigestLine, Letter, Links, MailThread, Shown, letter, show, shown};
+pub use letter::{AccountChange, Content, DigestLine, Letter, Links, MailThread, Shown, letter, show, shown};
 pub use preferences::{Preference, Preferences, preferences, save_preferences};
 pub use unsubscribe::{Unsubscribe, unsubscribe};

@@ -7,6 +7,7 @@ use crate::cx::{Actor, Cx, Role};
 use crate::error::Error;
 use crate::outbox::{Channel, Topic};
 use crate::people::UserId;
+use crate::telegram;
 
 /// One choice: a topic over a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +42,19 @@ fn role(cx: &Cx<'_, '_>) -> Result<Role, Error> {
     }
 }
 
-/// The panel, and what is switched on.
-fn channels(cx: &Cx<'_, '_>) -> Vec<Channel> {
-    std::iter::once(Channel::Panel).chain(cx.settings().channels.iter().copied()).collect()
+/// The panel, and what is switched on and reaches the person.
+fn channels(cx: &mut Cx<'_, '_>) -> Result<Vec<Channel>, Error> {
+    let mut channels = vec![Channel::Panel];
+    channels.extend(cx.settings().channels.iter().copied());
+    if channels.contains(&Channel::Telegram) && telegram::linked(cx)?.is_none() {
+        channels.retain(|channel| *channel != Channel::Telegram);
+    }
+    Ok(channels)
 }
 
 /// What the acting person chose, and the defaults where they chose nothing.
 pub fn preferences(cx: &mut Cx<'_, '_>) -> Result<Preferences, Error> {
-    let (user, role, channels) = (cx.user()?, role(cx)?, channels(cx));
+    let (user, role, channels) = (cx.user()?, role(cx)?, channels(cx)?);
     let sql = "SELECT topic, channel, wanted FROM notice_preferences WHERE user_id = $1";
     let chosen: Vec<(String, String, bool)> =
         cx.tx.query(sql, &[&user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

@@ -209,6 +209,13 @@ pub fn finish(
     Ok(true)
 }
 
+/// Notes what the other side calls what it took, in the transaction that says so.
+pub fn known_as(cx: &mut Cx<'_, '_>, id: OutboxId, receipt: &str) -> Result<(), Error> {
+    only_system(cx)?;
+    cx.tx.execute("UPDATE outbox SET receipt = $1 WHERE id = $2", &[&receipt, &id])?;
+    Ok(())
+}
+
 fn note_end(cx: &mut Cx<'_, '_>, id: OutboxId, outcome: &Outcome, answer: &str) -> Result<(), Error> {
     let attempted = match outcome {
         Outcome::Sent => Attempted::Sent,

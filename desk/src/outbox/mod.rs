@@ -12,7 +12,9 @@ mod log;
 mod tell;
 mod types;
 
-pub use claim::{Claimed, LEASE, MOST_ATTEMPTS, Outcome, SEND_WITHIN, begin, claim, finish, is_due};
+pub use claim::{
+    Claimed, LEASE, MOST_ATTEMPTS, Outcome, SEND_WITHIN, begin, claim, finish, is_due, known_as,
+};
 pub use log::{Delivery, Filter, Row, counts, deliveries, delivery, list, of_ticket, redrive, redrive_all};
 pub(crate) use tell::{Entry, add};
 pub(crate) use tell::{closing_undone, drop_waiting, news, to_affiliate, to_leads, to_staff};

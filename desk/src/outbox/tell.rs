@@ -147,17 +147,27 @@ fn leave(cx: &mut Cx<'_, '_>, whom: Whom, told: &Told) -> Result<(), Error> {
     Ok(())
 }
 
+/// Those who linked a chat.
+const TELEGRAM: &str = "JOIN telegram_links c ON c.user_id = u.id";
+
 fn leave_by(cx: &mut Cx<'_, '_>, channel: Channel, whom: Whom, told: &Told) -> Result<(), Error> {
     let (condition, owner) = whom.condition();
+    // Where it goes, and what it goes out after. A mail is addressed when it leaves, and mails are put in order by who reads
+    // them; a chat is read from top to bottom. What is told later on purpose holds up nothing.
+    let (address, order, linked) = match channel {
+        Channel::Telegram if told.from > cx.now => ("CAST(c.chat_id AS TEXT)", "''", TELEGRAM),
+        Channel::Telegram => ("CAST(c.chat_id AS TEXT)", "CAST(c.chat_id AS TEXT)", TELEGRAM),
+        Channel::Panel | Channel::Email | Channel::Webhook => ("''", "''", ""),
+    };
     // Who may not sign in could not read what it is about either.
     let sql = format!(
         "INSERT INTO outbox (channel, event, user_id, ticket_id, message_id, post_id, address, ordering_key, payload,
                              stable_id, state, created_at, expires_at, run_at, attempts, lease_until, lease_owner,
                              last_error)
-         SELECT CAST($2 AS TEXT), CAST($3 AS TEXT), u.id, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), '',
-                '', '', CAST($7 AS TEXT) || '.' || CAST(u.id AS TEXT), 'waiting', CAST($8 AS BIGINT),
+         SELECT CAST($2 AS TEXT), CAST($3 AS TEXT), u.id, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
+                {address}, {order}, '', CAST($7 AS TEXT) || '.' || CAST(u.id AS TEXT), 'waiting', CAST($8 AS BIGINT),
                 CAST($9 AS BIGINT), CAST($10 AS BIGINT), 0, 0, '', ''
-         FROM users u
+         FROM users u {linked}
          LEFT JOIN affiliates a ON a.id = u.affiliate_id
          LEFT JOIN notice_preferences p ON p.user_id = u.id AND p.topic = $11 AND p.channel = $2
          WHERE {condition} AND u.active = TRUE AND COALESCE(p.wanted, $12)

@@ -14,6 +14,8 @@ db::text_enum! {
         Panel = "panel",
         /// Electronic mail.
         Email = "email",
+        /// A chat with the programme's bot in Telegram.
+        Telegram = "telegram",
         /// Another program. It is no person's channel: who is told is said in the settings.
         Webhook = "webhook",
     }
@@ -90,6 +92,12 @@ db::text_enum! {
         EmailConfirmation = "email_confirmation",
         /// What somebody wrote by mail is not on the ticket.
         MailNotTaken = "mail_not_taken",
+        /// Somebody's account has another address; told at the one before.
+        EmailChanged = "email_changed",
+        /// Somebody's account is linked with a chat in Telegram.
+        TelegramLinked = "telegram_linked",
+        /// The bot says something of itself.
+        BotAnswer = "bot_answer",
         /// An admin tries a webhook.
         Test = "test",
     }
@@ -137,6 +145,9 @@ impl Notice {
             | Self::PasswordReset
             | Self::EmailConfirmation
             | Self::MailNotTaken
+            | Self::EmailChanged
+            | Self::TelegramLinked
+            | Self::BotAnswer
             | Self::Test => None,
         }
     }
@@ -146,7 +157,10 @@ impl Notice {
     /// Whether it can be sent again long after it happened. A link that lets somebody in is over by then, and a digest would
     /// say what the next one says.
     pub fn keeps(self) -> bool {
-        !matches!(self, Self::Digest | Self::Invitation | Self::PasswordReset | Self::EmailConfirmation)
+        !matches!(
+            self,
+            Self::Digest | Self::Invitation | Self::PasswordReset | Self::EmailConfirmation | Self::BotAnswer
+        )
     }
 }
 
@@ -170,8 +184,11 @@ impl Topic {
     /// Whether it can be told over a channel: news have a page and a count of their own in the panel.
     pub fn goes_over(self, channel: Channel) -> bool {
         match (self, channel) {
-            (Self::News | Self::Digest, Channel::Panel) | (_, Channel::Webhook) => false,
-            (_, Channel::Panel | Channel::Email) => true,
+            // What is unread is in the chat already.
+            (Self::News | Self::Digest, Channel::Panel)
+            | (Self::Digest, Channel::Telegram)
+            | (_, Channel::Webhook) => false,
+            (_, Channel::Panel | Channel::Email | Channel::Telegram) => true,
         }
     }
 
@@ -179,7 +196,8 @@ impl Topic {
     pub(crate) fn by_default(self, channel: Channel) -> bool {
         match (self, channel) {
             (Self::Digest, _) | (_, Channel::Webhook) => false,
-            (_, Channel::Panel | Channel::Email) => true,
+            // Who links a chat wants to be told there.
+            (_, Channel::Panel | Channel::Email | Channel::Telegram) => true,
         }
     }
 }

@@ -51,4 +51,4 @@ pub use users::{
     Assignee, NewUser, UserRow, add_user, assignees, disable_user, hash_for, list_users, route_type,
     set_password, user_by_email,
 };
-pub(crate) use users::{is_active_staff, only_system};
+pub(crate) use users::{is_active_staff, only_system, reader};

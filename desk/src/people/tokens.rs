@@ -275,8 +275,23 @@ pub fn confirm_email(cx: &mut Cx<'_, '_>, token: &LinkToken) -> Result<(), Error
         &[&email.as_str(), &email.folded(), &holder.user],
     )?;
     use_up(cx, holder.user, TokenKind::ALL)?;
+    tell_former(cx, &holder, email.as_str())?;
     audit::note(cx, "user.email", ("user", holder.user.get()), &serde_json::Value::Null)?;
     stamps::bump_user(cx, holder.user)
+}
+
+/// Whoever reads the address before learns that the account went elsewhere: it may not have been its person's doing.
+fn tell_former(cx: &mut Cx<'_, '_>, holder: &LinkHolder, now: &str) -> Result<(), Error> {
+    if holder.email.is_empty() || Email::fold(&holder.email) == Email::fold(now) {
+        return Ok(());
+    }
+    let entry = outbox::Entry {
+        user: Some(holder.user),
+        address: &holder.email,
+        payload: now,
+        ..outbox::Entry::of(cx, Channel::Email, Notice::EmailChanged)
+    };
+    outbox::add(cx, &entry)
 }
 
 /// Forgets links that are good for nothing any more.

@@ -168,6 +168,26 @@ pub fn assignees(cx: &mut Cx<'_, '_>) -> Result<Vec<Assignee>, Error> {
     Ok(cx.tx.query(sql, &[], |row| Ok(Assignee { id: row.get(0)?, name: row.get(1)? }))?)
 }
 
+/// Whom something is written for.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    /// Their name.
+    pub(crate) name: String,
+    /// Their language.
+    pub(crate) locale: String,
+    /// Whether they are of the staff.
+    pub(crate) staff: bool,
+}
+
+/// Whom something is written for, whoever asks.
+pub(crate) fn reader(cx: &mut Cx<'_, '_>, user: UserId) -> Result<Reader, Error> {
+    let sql = "SELECT name, locale, role FROM users WHERE id = $1";
+    let found = cx.tx.query_opt(sql, &[&user], |row| {
+        Ok(Reader { name: row.get(0)?, locale: row.get(1)?, staff: row.get::<Role>(2)?.is_staff() })
+    })?;
+    found.ok_or(Error::NotFound)
+}
+
 /// Whether somebody is of the staff and may sign in, whoever asks.
 pub(crate) fn is_active_staff(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool, Error> {
     let sql = "SELECT id FROM users WHERE id = $1 AND role <> 'affiliate' AND active = TRUE";

@@ -45,6 +45,16 @@ pub(super) fn account(t: Words, wrong: Option<&str>) -> Account {
         locale: Field::with("en"),
         locales: choices(&["en"]),
         notices: notice_choices(),
+        telegram: Some(if wrong.is_some() {
+            TelegramCard::Code(TelegramCode {
+                link: Some("https://t.me/northwind_bot?start=0123456789abcdef0123456789abcdef".into()),
+                bot: Some("@northwind_bot".into()),
+                command: "/start 0123456789abcdef0123456789abcdef".into(),
+                until: t.telegram_code_until("14:30"),
+            })
+        } else {
+            TelegramCard::Linked { name: "@aleksandra".into(), since: when("20 Nov 2026") }
+        }),
         sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
     }
 }

@@ -98,8 +98,49 @@ pub struct Account {
     pub locales: Vec<Choice>,
     /// What they are told of.
     pub notices: NoticeChoices,
+    /// How they stand to Telegram; none where there is no bot.
+    pub telegram: Option<TelegramCard>,
     /// Open sessions, this one first.
     pub sessions: Vec<Session>,
+}
+
+/// How an account stands to Telegram.
+#[derive(Debug, Clone)]
+pub enum TelegramCard {
+    /// It is not linked.
+    Not,
+    /// It can be linked by a code.
+    Code(TelegramCode),
+    /// It is linked.
+    Linked {
+        /// What Telegram calls the person.
+        name: String,
+        /// Since when.
+        since: When,
+    },
+}
+
+/// A code that links.
+#[derive(Debug, Clone)]
+pub struct TelegramCode {
+    /// A link that opens the bot with it; none while the bot's name is not known.
+    pub link: Option<String>,
+    /// The bot's name.
+    pub bot: Option<String>,
+    /// What is sent to the bot by hand.
+    pub command: String,
+    /// Until when it works, as a sentence.
+    pub until: String,
+}
+
+impl TelegramCard {
+    /// What the part is called that an open page asks for again: a code that is shown stays until it was used.
+    pub fn part(&self) -> &'static str {
+        match self {
+            Self::Not => "telegram",
+            Self::Code(_) | Self::Linked { .. } => "telegram-linked",
+        }
+    }
 }
 
 impl Account {

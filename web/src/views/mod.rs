@@ -30,7 +30,9 @@ mod shell;
 mod support;
 mod thread;
 
-pub use account::{Account, ErrorPage, LinkPage, Offline, PlainErrorPage, Session, SignIn};
+pub use account::{
+    Account, ErrorPage, LinkPage, Offline, PlainErrorPage, Session, SignIn, TelegramCard, TelegramCode,
+};
 pub use deliveries::{
     Deliveries, Delivery, DeliveryAttempt, DeliveryMail, DeliveryRow, DeliveryState, People, Team, TeamRow,
 };

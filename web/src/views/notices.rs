@@ -65,8 +65,8 @@ fn notice_icon(notice: Notice) -> Icon {
         Notice::RequestEscalated => icons::OVERDUE,
         Notice::NewsPublished | Notice::Digest => icons::MEGAPHONE,
         Notice::Invitation | Notice::PasswordReset | Notice::EmailConfirmation => icons::KEY,
-        Notice::MailNotTaken => icons::MAIL,
-        Notice::Test => icons::SEND,
+        Notice::MailNotTaken | Notice::EmailChanged => icons::MAIL,
+        Notice::TelegramLinked | Notice::BotAnswer | Notice::Test => icons::SEND,
     }
 }
 
@@ -130,6 +130,7 @@ pub(crate) fn channel_label(channel: Channel, t: Words) -> &'static str {
     match channel {
         Channel::Panel => t.channel_panel(),
         Channel::Email => t.channel_email(),
+        Channel::Telegram => t.channel_telegram(),
         Channel::Webhook => t.channel_webhook(),
     }
 }

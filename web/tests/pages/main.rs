@@ -36,6 +36,7 @@ mod offers;
 mod palette;
 mod security;
 mod sign_in;
+mod telegram;
 mod twice;
 mod undo;
 mod uploads;
