@@ -23,17 +23,20 @@ const said = ({ text }) => (text.match(/<p class="field-error".*?<\/p>|<h1>.*?<\
 /** Each test's own hands: pages that it opens are watched, and closed at its end. */
 class Desk {
   #engine;
+  #settings;
   #server;
   #browser;
   #sessions = new Map();
   #open = [];
 
-  constructor(engine) {
+  constructor(engine, settings) {
     this.#engine = engine;
+    this.#settings = settings;
   }
 
   async start() {
-    const [server, browser] = await Promise.allSettled([startServer(this.#engine), launch()]);
+    const settings = await this.#settings?.();
+    const [server, browser] = await Promise.allSettled([startServer(this.#engine, settings), launch()]);
     [this.#server, this.#browser] = [server.value, browser.value];
     const failed = [server, browser].find(({ status }) => status === "rejected");
     if (!failed) return;
@@ -193,14 +196,17 @@ class Desk {
 /** A file of tests. `body` gets the desk and a function that adds a test. */
 export const suite = (title, body) => suiteOn("sqlite", title, body);
 
+/** The same for a desk that an operator configured: `settings` gives its keys and values, once everything can begin. */
+export const suiteWith = (settings, title, body) => suiteOn("sqlite", title, body, settings);
+
 /** The same on both engines, for what a person does from beginning to end. */
 export const suiteOnBoth = (title, body) => {
   for (const engine of ["sqlite", "postgres"]) suiteOn(engine, `${title} (${engine})`, body);
 };
 
-const suiteOn = (engine, title, body) => {
+const suiteOn = (engine, title, body, settings) => {
   describe(title, { concurrency: 1 }, () => {
-    const desk = new Desk(engine);
+    const desk = new Desk(engine, settings);
     before(() => desk.start(), { timeout: 180_000 });
     after(() => desk.stop(), { timeout: 60_000 });
     const test = (name, run, { timeout = 120_000 } = {}) =>

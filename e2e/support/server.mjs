@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -35,14 +36,9 @@ const emptyDatabase = async () => {
   return url.href;
 };
 
-export const startServer = async (engine = "sqlite") => {
-  const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-"));
-  const address = engine === "postgres" ? await emptyDatabase() : null;
-  const database = address ? ["--database", address] : [];
-  const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...database], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, AFFDESK_MOVABLE_CLOCK: "1" },
-  });
+/** A program that serves, from its start until it is ready. `said` finds in its log where it is. */
+const start = async (parts, said, env = {}) => {
+  const child = spawn(program(), parts, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let log = "";
   let failed;
   child.on("error", (error) => { failed = error; });
@@ -50,43 +46,72 @@ export const startServer = async (engine = "sqlite") => {
   const running = () => !failed && child.exitCode === null && child.signalCode === null;
 
   const stop = async () => {
-    if (running()) {
-      child.kill("SIGTERM");
-      const code = await Promise.race([ended, sleep(STOP, "late", { ref: false })]);
-      if (code === "late") child.kill("SIGKILL");
-      await rm(folder, { recursive: true, force: true });
-      if (code !== 0) throw new Error(`The server ended with ${code} and not with 0.\n${log}`);
-    }
-    await rm(folder, { recursive: true, force: true });
+    if (!running()) return;
+    child.kill("SIGTERM");
+    const code = await Promise.race([ended, sleep(STOP, "late", { ref: false })]);
+    if (code === "late") child.kill("SIGKILL");
+    if (code !== 0) throw new Error(`The server ended with ${code} and not with 0.\n${log}`);
   };
 
-  const url = await new Promise((resolve, reject) => {
-    const read = (piece) => {
-      log += piece;
-      const found = log.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (found) resolve(found[0]);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    ended.then((code) => reject(new Error(`The server ended (${failed ?? code}) before it said its address.\n${log}`)));
-    sleep(START, null, { ref: false }).then(() => reject(new Error(`The server did not say its address.\n${log}`)));
-  }).catch(async (error) => {
-    child.kill("SIGKILL");
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  });
-  for (const began = Date.now(); !(await ready(url)); await sleep(100)) {
-    if (Date.now() - began > START || !running()) {
-      child.kill("SIGKILL");
-      throw new Error(`The server did not get ready.\n${log}`);
+  try {
+    const url = await new Promise((resolve, reject) => {
+      const read = (piece) => {
+        log += piece;
+        const found = log.match(said);
+        if (found) resolve(`http://${found[1]}`);
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      ended.then((code) => reject(new Error(`The server ended (${failed ?? code}) before it said its address.\n${log}`)));
+      sleep(START, null, { ref: false }).then(() => reject(new Error(`The server did not say its address.\n${log}`)));
+    });
+    for (const began = Date.now(); !(await ready(url)); await sleep(100)) {
+      if (Date.now() - began > START || !running()) throw new Error(`The server did not get ready.\n${log}`);
     }
+    return { url, stop, log: () => log };
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
   }
+};
+
+/** A port that is free now. */
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** A desk with demo data; with settings, one that an operator configured, which begins with the same data. */
+export const startServer = async (engine = "sqlite", settings = null) => {
+  const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-"));
+  const address = engine === "postgres" ? await emptyDatabase() : null;
+  const database = address ? ["--database", address] : [];
+  const place = [`data_dir=${join(folder, "data")}`, ...(address ? [`database.url=${address}`] : [])];
+  const remove = () => rm(folder, { recursive: true, force: true });
+  let server;
+  try {
+    server = await start(["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...database], /http:\/\/(127\.0\.0\.1:\d+)/, { AFFDESK_MOVABLE_CLOCK: "1" });
+    if (settings) {
+      await server.stop();
+      const listen = `127.0.0.1:${await freePort()}`;
+      const flags = [...place, ...settings].flatMap((one) => ["--set", one]);
+      server = await start(["serve", "--listen", listen, ...flags], /listening address=(127\.0\.0\.1:\d+)/);
+    }
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  const stop = () => server.stop().finally(remove);
 
   /** Runs another affdesk on the same data, as an operator or a mail server does. Gives its exit code and what it says. */
   const command = (parts, input = "") =>
     new Promise((resolve, reject) => {
-      const settings = [`data_dir=${join(folder, "data")}`, ...(address ? [`database.url=${address}`] : [])];
-      const other = spawn(program(), [...parts, ...settings.flatMap((one) => ["--set", one])], { timeout: 60_000 });
+      const other = spawn(program(), [...parts, ...place.flatMap((one) => ["--set", one])], { timeout: 60_000 });
       const said = { stdout: "", stderr: "" };
       for (const name of ["stdout", "stderr"]) other[name].on("data", (piece) => { said[name] += piece; });
       other.on("error", reject);
@@ -95,5 +120,5 @@ export const startServer = async (engine = "sqlite") => {
       other.stdin.on("error", () => {});
       other.stdin.end(input);
     });
-  return { url, stop, command, log: () => log };
+  return { url: server.url, stop, command, log: server.log };
 };

@@ -5,6 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::mail_in::{self, LogRow, Mailbox, Outcome};
 use desk::page::Place;
+use desk::telegram::{self, BotState};
+use desk::tickets::Via;
 
 use crate::address::{Asked, pager};
 use crate::after;
@@ -21,12 +23,13 @@ pub(crate) async fn log(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let from: Option<Place> = asked.get("page").parse().ok();
-    let (frame, page, mailbox, on) = web
+    let (frame, page, mailbox, bot, on) = web
         .app()
         .read(&visitor.credential(), move |cx| {
             let page = mail_in::log(cx, from.as_ref())?;
-            let on = cx.settings().reply_address.is_some();
-            Ok((Frame::of(cx)?, page, mail_in::mailbox(cx)?, on))
+            let bot = telegram::bot(cx)?;
+            let on = bot.is_some() || cx.settings().reply_address.is_some();
+            Ok((Frame::of(cx)?, page, mail_in::mailbox(cx)?, bot, on))
         })
         .await?;
     after::touch(&web, &visitor, &frame);
@@ -34,7 +37,11 @@ pub(crate) async fn log(
         t: frame.t,
         shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()),
         on,
-        mailbox: mailbox.map(|mailbox| note(&frame, &mailbox)),
+        inlets: mailbox
+            .map(|mailbox| note(&frame, &mailbox))
+            .into_iter()
+            .chain(bot.map(|bot| bot_note(&frame, &bot)))
+            .collect(),
         pager: pager(&page, || Query::new("/desk/settings/mail")),
         rows: page.rows.into_iter().map(|mail| row(&frame, mail)).collect(),
     };
@@ -52,6 +59,18 @@ fn note(frame: &Frame, mailbox: &Mailbox) -> MailboxNote {
     MailboxNote { failing: mailbox.failures > 0, text }
 }
 
+fn bot_note(frame: &Frame, bot: &BotState) -> MailboxNote {
+    let (t, inlet) = (frame.t, &bot.inlet);
+    let name =
+        if bot.username.is_empty() { t.channel_telegram().to_owned() } else { format!("@{}", bot.username) };
+    let text = match inlet.looked {
+        _ if inlet.failures > 0 => t.bot_failing(name, inlet.error.as_str(), inlet.failures),
+        Some(looked) => t.bot_looked(name, frame.when(looked).short),
+        None => t.bot_never(name),
+    };
+    MailboxNote { failing: inlet.failures > 0, text }
+}
+
 fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
     let href = |ticket| match mail.message {
         Some(message) => format!("/desk/tickets/{ticket}#message-{message}"),
@@ -61,6 +80,7 @@ fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
         at: frame.when(mail.at),
         taken: mail.outcome == Outcome::Accepted,
         outcome: outcome(mail.outcome, frame.t).to_owned(),
+        by_telegram: mail.via == Via::Telegram,
         told: mail.told,
         from: mail.sender,
         person: mail.user,

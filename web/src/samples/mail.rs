@@ -22,6 +22,7 @@ fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
         taken: outcome == t.mail_in_accepted(),
         outcome: outcome.into(),
         told,
+        by_telegram: from.starts_with('@'),
         from: from.into(),
         person: person.map(Into::into),
         ticket: ticket.map(|id| (id, format!("/desk/tickets/{id}"))),
@@ -30,19 +31,23 @@ fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
     let rows = vec![
         row(t.mail_in_accepted(), ann, Some("Aleksandra Wiśniewska"), Some(3021), false),
         row(t.mail_in_too_long(), ann, Some("Aleksandra Wiśniewska"), Some(3021), true),
+        row(t.mail_in_accepted(), "@jonas", Some("Jonas Berg"), Some(2981), false),
         row(t.mail_in_automatic(), "jonas@bright.example", Some("Jonas Berg"), Some(2981), false),
         row(t.mail_in_forged(), "somebody@elsewhere.example", None, None, false),
         row(t.mail_in_not_an_answer(), "", None, None, false),
     ];
     let name = "imaps://support@imap.northwind.test/INBOX";
+    let mailbox = MailboxNote {
+        failing: full,
+        text: if full { t.mailbox_failing(name, "connection refused", 4) } else { t.mailbox_never(name) },
+    };
+    let inlets =
+        vec![mailbox, MailboxNote { failing: false, text: t.bot_looked("@northwind_bot", "just now") }];
     MailLog {
         t,
         shell: desk_shell(Section::Settings),
         on,
-        mailbox: on.then(|| MailboxNote {
-            failing: full,
-            text: if full { t.mailbox_failing(name, "connection refused", 4) } else { t.mailbox_never(name) },
-        }),
+        inlets: if on { inlets } else { vec![] },
         rows: if full { rows } else { vec![] },
         pager: Pager { previous: None, next: full.then(|| "/desk/settings/mail?page=1.at.a.1.1".into()) },
     }

@@ -14,15 +14,15 @@ pub struct MailLog {
     pub shell: Shell,
     /// Whether there is an address that mails are taken for.
     pub on: bool,
-    /// How the mailbox fares, where one is read.
-    pub mailbox: Option<MailboxNote>,
+    /// How the mailbox and the bot fare, where they are read.
+    pub inlets: Vec<MailboxNote>,
     /// The mails, newest first.
     pub rows: Vec<MailLogRow>,
     /// The neighbouring pages.
     pub pager: Pager,
 }
 
-/// How a mailbox fares, as a sentence.
+/// How a mailbox or the bot fares, as a sentence.
 #[derive(Debug, Clone)]
 pub struct MailboxNote {
     /// Whether it cannot be read.
@@ -42,6 +42,8 @@ pub struct MailLogRow {
     pub outcome: String,
     /// Whether the person was told that it was not taken.
     pub told: bool,
+    /// Whether it came by Telegram and not by mail.
+    pub by_telegram: bool,
     /// The address that it says it comes from.
     pub from: String,
     /// The person whose address it was sent to.
