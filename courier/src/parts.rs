@@ -15,6 +15,9 @@ pub(crate) type Words = &'static words::Lang;
 /// Characters of a message that a notice shows; the rest is a click away.
 const MOST: usize = 4_000;
 
+/// Characters of a post that a notice shows.
+const MOST_OF_POST: usize = 800;
+
 /// What a notice is drawn from, over whatever channel.
 #[derive(Default)]
 pub(crate) struct Parts {
@@ -51,7 +54,9 @@ pub(crate) fn address(look: &Look, path: &str) -> String {
 pub(crate) fn parts(look: &Look, letter: &Letter, t: Words) -> Parts {
     match &letter.content {
         Content::Ticket { .. } => about_ticket(look, letter, t),
-        Content::News { id, title } => Parts {
+        Content::News { id, title, body } => Parts {
+            // As it was written: Markdown reads well as it is.
+            quote: Some(Quote { author: String::new(), text: cut(body, MOST_OF_POST) }),
             subject: t.mail_news_subject(title.as_str(), look.programme.as_str()),
             preview: t.mail_news_heading(look.programme.as_str()),
             heading: title.clone(),
@@ -179,7 +184,7 @@ fn about_ticket(look: &Look, letter: &Letter, t: Words) -> Parts {
     if !detail.is_empty() {
         paragraphs.push(t.mail_reason(detail.as_str()));
     }
-    let quote = (!body.is_empty()).then(|| Quote { author: author.clone(), text: cut(body) });
+    let quote = (!body.is_empty()).then(|| Quote { author: author.clone(), text: cut(body, MOST) });
     let mut after = Vec::new();
     if *files > 0 {
         after.push(t.mail_files(*files));
@@ -249,9 +254,9 @@ fn digest(look: &Look, letter: &Letter, (lines, more): (&[DigestLine], bool), t:
     }
 }
 
-/// As much of a message as a mail shows.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(MOST) {
+/// As much of a text as a notice shows.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", text[..at].trim_end()),
         None => text.to_owned(),
     }
@@ -269,7 +274,7 @@ mod tests {
     #[test]
     fn a_long_message_is_cut_between_characters() {
         let long = "я".repeat(MOST + 1);
-        assert_eq!(cut(&long).chars().count(), MOST + 1);
-        assert_eq!(cut("short"), "short");
+        assert_eq!(cut(&long, MOST).chars().count(), MOST + 1);
+        assert_eq!(cut("short", MOST), "short");
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use courier::channels::send_all;
 use courier::webhook::Webhooks;
 use desk::error::Problem;
-use desk::outbox::{Attempted, State};
-use desk::webhooks::{self, RawWebhook, Webhook, WebhookId};
+use desk::outbox::{Attempted, Notice, State};
+use desk::webhooks::{self, Events, RawWebhook, Webhook, WebhookId};
 use desk::{Credential, Error, Settings};
 use testkit::{Engine, Kit, Person, Who as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -288,8 +288,8 @@ async fn addresses_inside_are_refused_when_saved_and_when_connected_to(engine: E
         let stored = url.clone();
         let id = house.kit.sql(move |tx| {
             tx.query_one(
-                "INSERT INTO webhooks (name, url, active, secret, former_until, created_at)
-                 VALUES ('old', $1, TRUE, $2, 0, 0) RETURNING id",
+                "INSERT INTO webhooks (name, url, active, events, secret, former_until, created_at)
+                 VALUES ('old', $1, TRUE, '', $2, 0, 0) RETURNING id",
                 &[&stored, &vec![7_u8; 32]],
                 |row| row.get::<WebhookId>(0),
             )
@@ -302,6 +302,31 @@ async fn addresses_inside_are_refused_when_saved_and_when_connected_to(engine: E
         assert!(answer.contains("leads to an address of an internal network"), "{url}: {answer}");
     }
     assert_eq!(server.heard(), Vec::<String>::new(), "nothing was ever connected to");
+}
+
+async fn only_what_was_chosen_is_told(engine: Engine) {
+    let house = House::new(engine, inside).await;
+    let server = Server::start(&[OK]).await;
+    let id = house.create(&server.url("127.0.0.1")).await.expect("made");
+    assert!(house.webhook(id).await.events.are_all());
+    let choose = async |who: &Person, chosen: &[Notice]| {
+        let events = Events::of(chosen);
+        house.kit.write(who, move |cx| webhooks::choose(cx, id, &events)).await
+    };
+    choose(&house.admin, &[Notice::ManagerAnswered, Notice::NewsPublished]).await.expect("chosen");
+    assert!(
+        matches!(choose(&house.admin, &[]).await, Err(Error::Invalid(_))),
+        "nothing is what switching off is for"
+    );
+    assert!(choose(&house.maria, &[Notice::TicketClosed]).await.is_err());
+    let ticket = house.kit.open(&house.acme, "One").await;
+    house.kit.reply(&house.maria, ticket, "Hello.").await;
+    while house.send().await > 0 {}
+    let kinds: Vec<String> = server.heard().iter().map(|request| kind(request)).collect();
+    assert_eq!(kinds, ["manager_answered"]);
+    let all: Vec<Notice> = Notice::of_tickets().collect();
+    choose(&house.admin, &all).await.expect("chosen");
+    assert!(house.webhook(id).await.events.are_all());
 }
 
 async fn secrets_change_over_within_a_day(engine: Engine) {
@@ -367,6 +392,7 @@ async fn one_that_is_off_is_told_nothing_and_admins_alone_have_them(engine: Engi
 }
 
 testkit::both_engines!(
+    only_what_was_chosen_is_told,
     what_happens_is_told_once_in_order_and_signed,
     a_failure_is_tried_again_with_the_same_id_and_holds_its_ticket_alone,
     servers_that_misbehave_are_left_and_tried_again,

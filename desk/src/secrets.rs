@@ -30,13 +30,18 @@ fn mac(cx: &mut Cx<'_, '_>, purpose: &str, parts: &[&str]) -> Result<Hmac<Sha256
     let key = cx
         .tx
         .query_one("SELECT key FROM secrets WHERE name = 'signing'", &[], |row| row.get::<Vec<u8>>(0))?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("HMAC takes a key of any length");
+    let mut mac = hmac(&key);
     // Each part with its length, so that no two lists of parts read the same.
     for part in std::iter::once(&purpose).chain(parts) {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part.as_bytes());
     }
     Ok(mac)
+}
+
+/// An HMAC-SHA256 with this key.
+pub(crate) fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 
 /// The bytes of a signature; none if it is not one.

@@ -31,13 +31,13 @@ pub(crate) fn card(frame: &Frame, linked: Option<Linked>, code: Option<LinkCode>
     if let Some(linked) = linked {
         return TelegramCard::Linked { name: linked.name, since: frame.when(linked.since) };
     }
-    let Some(LinkCode { text, until, bot }) = code else { return TelegramCard::Not };
+    let Some(LinkCode { text, good_for, bot }) = code else { return TelegramCard::Not };
     let command = format!("/start {text}");
     TelegramCard::Code(TelegramCode {
         // A name of Telegram's is letters, digits and underscores, and what is none leads nowhere.
         link: bot.as_ref().map(|bot| format!("https://t.me/{bot}?start={text}")),
         bot: bot.map(|bot| format!("@{bot}")),
         command,
-        until: frame.t.telegram_code_until(frame.when(until).short),
+        until: frame.t.telegram_code_until(good_for.as_secs() / 60),
     })
 }

@@ -20,6 +20,7 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Required, "reason") => t.field_required_reason().into(),
         (Problem::Required, "public_note") => t.field_required_note().into(),
         (Problem::Required, "selected") => t.field_required_selected().into(),
+        (Problem::Required, "event") => t.field_required_event().into(),
         (Problem::Required, "action") => t.field_required_action().into(),
         (Problem::Required, "picture") => t.field_required_picture().into(),
         (Problem::Required, _) => t.field_required().into(),

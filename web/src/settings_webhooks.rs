@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use courier::notice_label;
-use desk::outbox::{Attempted, State as Delivery};
-use desk::webhooks::{self, Attempt, RawWebhook, Webhook, WebhookId};
+use desk::outbox::{Attempted, Notice, State as Delivery};
+use desk::webhooks::{self, Attempt, Events, RawWebhook, Webhook, WebhookId};
 use desk::{Error, FieldError};
 
 use crate::address::Id;
@@ -14,7 +14,7 @@ use crate::form::Fields;
 use crate::frame::Frame;
 use crate::respond::{Done, done};
 use crate::site::Web;
-use crate::views::{Section, SentRow, WebhookPage, WebhookRow, Webhooks};
+use crate::views::{Section, SentRow, WebhookEvent, WebhookPage, WebhookRow, Webhooks};
 use crate::visitor::Visitor;
 use crate::{after, sentences};
 
@@ -75,7 +75,15 @@ pub(crate) async fn one(
     visitor: Visitor,
     id: Id<WebhookId>,
 ) -> Result<Response, PageError> {
-    let id = id.or_not_found()?;
+    draw_one(&web, &visitor, id.or_not_found()?, &[]).await
+}
+
+async fn draw_one(
+    web: &Web,
+    visitor: &Visitor,
+    id: WebhookId,
+    errors: &[FieldError],
+) -> Result<Response, PageError> {
     let (frame, webhook, attempts) = web
         .app()
         .read(&visitor.credential(), move |cx| {
@@ -84,17 +92,25 @@ pub(crate) async fn one(
             Ok((Frame::of(cx)?, webhook, attempts))
         })
         .await?;
-    after::touch(&web, &visitor, &frame);
+    after::touch(web, visitor, &frame);
     let t = frame.t;
+    let event = |notice: Notice| WebhookEvent {
+        value: notice.as_str(),
+        label: notice_label(notice, t),
+        chosen: errors.is_empty() && webhook.events.hold(notice),
+    };
     let view = WebhookPage {
         t,
         shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()),
         secret: webhook.secret.clone(),
         former: webhook.former_until.map(|until| t.webhook_former(frame.when(until).exact)),
         deliveries: attempts.into_iter().map(|attempt| delivery(&frame, attempt)).collect(),
+        events: Notice::of_tickets().map(event).collect(),
+        events_error: errors.first().map(|error| sentences::of_field(error, t)),
         row: row(webhook),
     };
-    Ok(after::page(&web, &visitor, StatusCode::OK, &view))
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(after::page(web, visitor, status, &view))
 }
 
 fn delivery(frame: &Frame, attempt: Attempt) -> SentRow {
@@ -125,8 +141,12 @@ pub(crate) async fn act(
     let who = visitor.credential();
     let what = fields.get("do").to_owned();
     let asked = what.clone();
-    web.app()
+    let events = fields.all("event").into_iter().map(str::parse).collect::<Result<Vec<Notice>, _>>();
+    let events = Events::of(&events.map_err(|_| PageError::new(StatusCode::BAD_REQUEST))?);
+    let done_it = web
+        .app()
         .write(&who, move |cx| match asked.as_str() {
+            "choose" => webhooks::choose(cx, id, &events),
             "rotate" => webhooks::rotate(cx, id),
             "test" => webhooks::test(cx, id),
             "on" => webhooks::switch(cx, id, true),
@@ -134,7 +154,12 @@ pub(crate) async fn act(
             "delete" => webhooks::remove(cx, id),
             _ => Err(Error::NotFound),
         })
-        .await?;
+        .await;
+    match done_it {
+        Ok(()) => {}
+        Err(Error::Invalid(errors)) => return draw_one(&web, &visitor, id, &errors).await,
+        Err(error) => return Err(error.into()),
+    }
     let next = if what == "delete" { PATH.to_owned() } else { format!("{PATH}/{id}") };
     Ok(done(&web, &next, Done::SettingsSaved))
 }

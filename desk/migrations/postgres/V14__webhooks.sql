@@ -4,6 +4,8 @@ CREATE TABLE webhooks (
     name TEXT COLLATE "C" NOT NULL,
     url TEXT COLLATE "C" NOT NULL,
     active BOOLEAN NOT NULL,
+    -- What it is told of, with spaces between; empty for everything, also what there will be later.
+    events TEXT COLLATE "C" NOT NULL,
     -- Signs what is sent; the one before signs beside it for a while, so that the other side can change over.
     secret BYTEA NOT NULL,
     former_secret BYTEA,

@@ -47,7 +47,7 @@ const CREATED: Order = Order { name: "created", table: "n", column: "created_at"
 pub fn unseen(cx: &mut Cx<'_, '_>) -> Result<i64, Error> {
     let user = cx.user()?;
     let sql = "SELECT COUNT(*) FROM (
-                   SELECT n.id FROM notices n WHERE n.user_id = $1 AND n.seen_at IS NULL LIMIT $2) AS o";
+                   SELECT n.id FROM notices n WHERE n.user_id = $1 AND n.seen_at IS NULL LIMIT $2) AS counted";
     Ok(cx.tx.query_one(sql, &[&user, &MOST_COUNTED], |row| row.get(0))?)
 }
 
@@ -55,7 +55,7 @@ pub fn unseen(cx: &mut Cx<'_, '_>) -> Result<i64, Error> {
 pub fn unseen_on(cx: &mut Cx<'_, '_>, ticket: TicketId) -> Result<i64, Error> {
     let user = cx.user()?;
     let sql = "SELECT COUNT(*) FROM (SELECT n.id FROM notices n
-                   WHERE n.user_id = $1 AND n.ticket_id = $2 AND n.seen_at IS NULL LIMIT $3) AS o";
+                   WHERE n.user_id = $1 AND n.ticket_id = $2 AND n.seen_at IS NULL LIMIT $3) AS counted";
     Ok(cx.tx.query_one(sql, &[&user, &ticket, &MOST_COUNTED], |row| row.get(0))?)
 }
 

@@ -86,6 +86,8 @@ pub enum Content {
         id: PostId,
         /// Its title.
         title: String,
+        /// What it says, as it was written.
+        body: String,
     },
     /// What was not seen, newest first.
     Digest {
@@ -304,9 +306,11 @@ fn ticket(cx: &mut Cx<'_, '_>, id: TicketId, message: MessageId) -> Result<Optio
 fn news(cx: &mut Cx<'_, '_>, post: Option<PostId>) -> Result<Option<Content>, Error> {
     let Some(id) = post else { return Ok(None) };
     // Taken back meanwhile: nobody is told.
-    let sql = "SELECT title FROM news WHERE id = $1 AND published_at IS NOT NULL AND published_at <= $2";
-    let title = cx.tx.query_opt(sql, &[&id, &cx.now], |row| row.get(0))?;
-    Ok(title.map(|title| Content::News { id, title }))
+    let sql =
+        "SELECT title, body FROM news WHERE id = $1 AND published_at IS NOT NULL AND published_at <= $2";
+    Ok(cx.tx.query_opt(sql, &[&id, &cx.now], |row| {
+        Ok(Content::News { id, title: row.get(0)?, body: row.get(1)? })
+    })?)
 }
 
 fn digest(cx: &mut Cx<'_, '_>) -> Result<Option<Content>, Error> {

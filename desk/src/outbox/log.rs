@@ -120,7 +120,7 @@ pub fn list(cx: &mut Cx<'_, '_>, filter: &Filter) -> Result<Page<Row>, Error> {
 pub fn counts(cx: &mut Cx<'_, '_>, most: i64) -> Result<(i64, i64), Error> {
     may_look(cx)?;
     let mut count = |state: State| {
-        let sql = "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE state = $1 LIMIT $2) AS o";
+        let sql = "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE state = $1 LIMIT $2) AS counted";
         cx.tx.query_one(sql, &[&state, &most], |row| row.get::<i64>(0))
     };
     Ok((count(State::Dead)?, count(State::Waiting)?))

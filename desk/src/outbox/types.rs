@@ -154,6 +154,13 @@ impl Notice {
 }
 
 impl Notice {
+    /// What happens to tickets, which other programs may be told of.
+    pub fn of_tickets() -> impl Iterator<Item = Self> {
+        let told =
+            |notice: &Self| notice.topic().is_some_and(|topic| !matches!(topic, Topic::News | Topic::Digest));
+        Self::ALL.iter().copied().filter(told)
+    }
+
     /// Whether it can be sent again long after it happened. A link that lets somebody in is over by then, and a digest would
     /// say what the next one says.
     pub fn keeps(self) -> bool {

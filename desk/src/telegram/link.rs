@@ -25,8 +25,8 @@ const NAME_MAX: usize = 129;
 pub struct LinkCode {
     /// 32 hexadecimal digits, for `/start` or a link to the bot.
     pub text: String,
-    /// Until when it is good.
-    pub until: Timestamp,
+    /// How long it is good.
+    pub good_for: Duration,
     /// The bot's name in Telegram; none where Telegram was not asked yet.
     pub bot: Option<String>,
 }
@@ -58,13 +58,12 @@ pub fn code(cx: &mut Cx<'_, '_>) -> Result<LinkCode, Error> {
         return Err(Error::NotFound);
     }
     let code = text::hex(&cx.random().bytes::<16>());
-    let until = cx.now.plus(LIFETIME);
     cx.tx.execute(
         "INSERT INTO telegram_codes (user_id, hash, expires_at) VALUES ($1, $2, $3)
          ON CONFLICT (user_id) DO UPDATE SET hash = EXCLUDED.hash, expires_at = EXCLUDED.expires_at",
-        &[&user, &hash(&code), &until],
+        &[&user, &hash(&code), &cx.now.plus(LIFETIME)],
     )?;
-    Ok(LinkCode { text: code, until, bot: bot::username(cx)? })
+    Ok(LinkCode { text: code, good_for: LIFETIME, bot: bot::username(cx)? })
 }
 
 /// How the acting person is reached over Telegram; none when they are not.

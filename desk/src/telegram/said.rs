@@ -73,7 +73,7 @@ pub(super) fn say(cx: &mut Cx<'_, '_>, listener: &Listener<'_>, said: Said) -> R
     let address = listener.chat.to_string();
     let most = if listener.user.is_some() { MOST } else { MOST_TO_STRANGERS };
     let sql = "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE channel = 'telegram' AND address = $1 AND event = $2
-                                     AND created_at > $3 LIMIT $4) AS o";
+                                     AND created_at > $3 LIMIT $4) AS counted";
     let since = cx.now.minus(std::time::Duration::from_hours(1));
     let lately: i64 =
         cx.tx.query_one(sql, &[&address, &Notice::BotAnswer, &since, &most], |row| row.get(0))?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{NewWebhook, RawWebhook, WebhookId, guard, sign};
+use super::{Events, NewWebhook, RawWebhook, WebhookId, guard, sign};
 use crate::app::{App, Credential};
 use crate::audit;
 use crate::clock::Timestamp;
@@ -32,6 +32,8 @@ pub struct Webhook {
     pub url: String,
     /// Whether it is told anything.
     pub active: bool,
+    /// What it is told of.
+    pub events: Events,
     /// Its secret, to be copied to the other side.
     pub secret: String,
     /// Until when the secret before still signs, if it does.
@@ -40,7 +42,7 @@ pub struct Webhook {
     pub created: Timestamp,
 }
 
-const SELECT: &str = "SELECT id, name, url, active, secret, former_until, created_at FROM webhooks";
+const SELECT: &str = "SELECT id, name, url, active, secret, former_until, created_at, events FROM webhooks";
 
 fn read(row: &db::Row<'_>) -> Result<Webhook, db::Error> {
     let until: i64 = row.get(5)?;
@@ -52,6 +54,7 @@ fn read(row: &db::Row<'_>) -> Result<Webhook, db::Error> {
         secret: sign::shown(&row.get::<Vec<u8>>(4)?),
         former_until: (until > 0).then(|| Timestamp::new(until)),
         created: row.get(6)?,
+        events: Events::stored(&row.get::<String>(7)?),
     })
 }
 
@@ -91,8 +94,8 @@ fn insert(cx: &mut Cx<'_, '_>, new: &NewWebhook) -> Result<WebhookId, Error> {
     }
     let secret = cx.random().bytes::<SECRET>().to_vec();
     let id: WebhookId = cx.tx.query_one(
-        "INSERT INTO webhooks (name, url, active, secret, former_until, created_at)
-         VALUES ($1, $2, TRUE, $3, 0, $4) RETURNING id",
+        "INSERT INTO webhooks (name, url, active, events, secret, former_until, created_at)
+         VALUES ($1, $2, TRUE, '', $3, 0, $4) RETURNING id",
         &[&new.name, &new.url.as_str(), &secret, &cx.now],
         |row| row.get(0),
     )?;
@@ -115,6 +118,16 @@ pub fn switch(cx: &mut Cx<'_, '_>, id: WebhookId, active: bool) -> Result<(), Er
     cx.admin()?;
     found(cx.tx.execute("UPDATE webhooks SET active = $1 WHERE id = $2", &[&active, &id])?)?;
     audit::note(cx, "webhook.switch", ("webhook", id.get()), &json!({ "active": active }))
+}
+
+/// Says what it is told of from now on.
+pub fn choose(cx: &mut Cx<'_, '_>, id: WebhookId, events: &Events) -> Result<(), Error> {
+    cx.admin()?;
+    if events.are_none() {
+        return Err(Error::field("event", Problem::Required));
+    }
+    found(cx.tx.execute("UPDATE webhooks SET events = $1 WHERE id = $2", &[&events.text(), &id])?)?;
+    audit::note(cx, "webhook.choose", ("webhook", id.get()), &json!({ "events": events.text() }))
 }
 
 /// Removes it.

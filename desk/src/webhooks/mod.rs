@@ -11,10 +11,10 @@ mod tell;
 mod types;
 
 pub use guard::{Refused, allowed_addresses, literal, may_connect};
-pub use manage::{Attempt, Webhook, attempts, create, list, remove, rotate, switch, test, webhook};
+pub use manage::{Attempt, Webhook, attempts, choose, create, list, remove, rotate, switch, test, webhook};
 pub use sign::{Message, Sealed, seal};
 pub(crate) use tell::tell;
-pub use types::{NewWebhook, RawWebhook};
+pub use types::{Events, NewWebhook, RawWebhook};
 
 db::id! {
     /// A webhook.

@@ -3,9 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::Mac as _;
 use serde_json::{Map, Value};
-use sha2::Sha256;
 use url::Url;
 
 use super::WebhookId;
@@ -13,6 +12,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::outbox::Claimed;
 use crate::people::only_system;
+use crate::secrets::hmac;
 
 /// What is sent to a webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn seal(message: &Message, seconds: i64) -> Sealed {
         .secrets
         .iter()
         .map(|secret| {
-            let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+            let mut mac = hmac(secret);
             for part in [message.id.as_str(), ".", &timestamp, ".", &message.body] {
                 mac.update(part.as_bytes());
             }

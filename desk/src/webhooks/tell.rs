@@ -2,22 +2,24 @@
 
 use serde_json::json;
 
-use super::WebhookId;
+use super::{Events, WebhookId};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::outbox::{self, Channel, Entry, Notice};
 use crate::people::AffiliateId;
 use crate::tickets::{MessageId, Status, TicketId, TicketType};
 
-/// Tells every webhook that is switched on, once, however many people hear of the same thing.
+/// Tells every webhook that is switched on and wants it, once, however many people hear of the same thing.
 pub(crate) fn tell(
     cx: &mut Cx<'_, '_>,
     notice: Notice,
     ticket: TicketId,
     message: MessageId,
 ) -> Result<(), Error> {
-    let sql = "SELECT id FROM webhooks WHERE active = TRUE ORDER BY id";
-    let webhooks = cx.tx.query(sql, &[], |row| row.get::<WebhookId>(0))?;
+    let sql = "SELECT id, events FROM webhooks WHERE active = TRUE ORDER BY id";
+    let all = cx.tx.query(sql, &[], |row| Ok((row.get::<WebhookId>(0)?, row.get::<String>(1)?)))?;
+    let webhooks: Vec<_> =
+        all.into_iter().filter(|(_, events)| Events::stored(events).hold(notice)).map(|(id, _)| id).collect();
     if webhooks.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::guard;
 use crate::error::{FieldError, Problem};
+use crate::outbox::Notice;
 use crate::settings::Settings;
 use crate::text;
 
@@ -23,6 +24,47 @@ pub struct NewWebhook {
     pub name: String,
     /// Where it is.
     pub url: Url,
+}
+
+/// What a webhook is told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Events(Option<Vec<Notice>>);
+
+impl Events {
+    /// These of all that there are ([`Notice::of_tickets`]). All of them are everything, also what there will be later.
+    pub fn of(chosen: &[Notice]) -> Self {
+        if Notice::of_tickets().all(|notice| chosen.contains(&notice)) {
+            return Self(None);
+        }
+        Self(Some(Notice::of_tickets().filter(|notice| chosen.contains(notice)).collect()))
+    }
+
+    /// Whether this is among them.
+    pub fn hold(&self, notice: Notice) -> bool {
+        self.0.as_ref().is_none_or(|chosen| chosen.contains(&notice))
+    }
+
+    /// Whether they are everything.
+    pub fn are_all(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(super) fn are_none(&self) -> bool {
+        self.0.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// As they are stored. What only another version knows is left out.
+    pub(super) fn stored(text: &str) -> Self {
+        if text.is_empty() {
+            return Self(None);
+        }
+        Self(Some(text.split(' ').filter_map(|name| name.parse().ok()).collect()))
+    }
+
+    pub(super) fn text(&self) -> String {
+        let names = self.0.iter().flatten().map(|notice| notice.as_str());
+        names.collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The most characters of an address.

@@ -4,6 +4,8 @@ use db::testing::Plan;
 use db::{Engine, Tx};
 use desk::attachments::{self, AttachmentId};
 use desk::news::{self, PostId};
+use desk::notices;
+use desk::outbox::{self, Channel};
 use desk::page::Way;
 use desk::people::UserId;
 use desk::tickets::{
@@ -15,6 +17,7 @@ use testkit::{Kit, Person, Who};
 const AFFILIATES: i64 = 200;
 const TICKETS: i64 = 6_000;
 const NEWS: i64 = 3_000;
+const TOLD: i64 = 30_000;
 
 /// One statement per table; `series` is the numbers from 1 to `$1`.
 fn fill(tx: &mut Tx<'_>, into: &str, select: &str, count: i64) -> Result<(), db::Error> {
@@ -81,7 +84,9 @@ async fn seed(kit: &Kit) -> (Person, Person) {
 }
 
 /// Tables that grow with use; a plan may read the small ones (managers, routes) from end to end.
-const LARGE: [&str; 11] = [
+const LARGE: [&str; 13] = [
+    "notices",
+    "outbox",
     "tickets",
     "messages",
     "attachments",
@@ -100,7 +105,7 @@ fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
     let full_scan = |step: &str| match engine {
         Engine::Sqlite => {
             let name = step.trim().strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
-            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews), o(pened, or an offer).
+            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews, or notices), o(pened, an offer, or the outbox).
             name.is_some_and(|rest| {
                 let table = rest.split(' ').next().unwrap_or(rest);
                 LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s" | "n" | "o")
@@ -250,7 +255,50 @@ async fn answers_are_measured_from_their_index(engine: Engine) {
     assert_eq!(counts, [None, Some(120), Some(120), Some(120)]);
 }
 
+/// Thirty thousand things were told, and a few wait.
+async fn seed_told(kit: &Kit) {
+    kit.sql(move |tx| {
+        let notices = "notices (user_id, event, ticket_id, message_id, created_at, seen_at)";
+        let select = "1 + n % 26, 'affiliate_commented', 1 + n % 6000, 1 + n % 12000, n * 1000, CASE WHEN n % 50 > 0 THEN n END";
+        fill(tx, notices, select, TOLD)?;
+        let outbox = "outbox (channel, event, user_id, address, ordering_key, payload, stable_id, state, created_at,
+                              expires_at, run_at, attempts, lease_until, lease_owner, finished_at, last_error)";
+        let select = "CASE n % 3 WHEN 0 THEN 'email' WHEN 1 THEN 'telegram' ELSE 'webhook' END, 'affiliate_commented', 1 + n % 26,
+                      CAST(n % 40 AS TEXT), CASE n % 3 WHEN 0 THEN '' ELSE CAST(n % 40 AS TEXT) END, '', CAST(n AS TEXT),
+                      CASE WHEN n % 500 = 0 THEN 'waiting' ELSE 'sent' END, n * 1000, 1872442000000000, n * 1000, 0, 0, '',
+                      CASE WHEN n % 500 > 0 THEN n END, ''";
+        fill(tx, outbox, select, TOLD)?;
+        tx.execute("ANALYZE", &[]).map(drop)
+    })
+    .await;
+}
+
+async fn the_bell_and_what_waits_are_short_ranges(engine: Engine) {
+    let kit = Kit::new(engine);
+    let (maria, acme) = seed(&kit).await;
+    seed_told(&kit).await;
+    for who in [&maria, &acme] {
+        fast(&kit, who, "the bell", true, |cx| notices::unseen(cx).map(drop)).await;
+        fast(&kit, who, "the bell on a ticket", true, |cx| {
+            notices::unseen_on(cx, TicketId::new(7)).map(drop)
+        })
+        .await;
+        fast(&kit, who, "the list of notices", true, |cx| notices::list(cx, None).map(drop)).await;
+    }
+    for channel in [Channel::Email, Channel::Telegram, Channel::Webhook] {
+        let busy = vec!["3".to_owned(), "8".to_owned()];
+        let due = move |cx: &mut Cx<'_, '_>| outbox::is_due(cx, channel, &busy).map(drop);
+        fast(&kit, &Credential::System, "what is due", true, due).await;
+    }
+    let admin = kit.admin().await;
+    fast(&kit, &admin, "deliveries", false, |cx| outbox::list(cx, &outbox::Filter::default()).map(drop))
+        .await;
+    let dead = outbox::Filter { state: Some(outbox::State::Dead), ..outbox::Filter::default() };
+    fast(&kit, &admin, "dead deliveries", false, move |cx| outbox::list(cx, &dead).map(drop)).await;
+}
+
 testkit::both_engines!(
+    the_bell_and_what_waits_are_short_ranges,
     news_and_what_is_new_are_short_ranges,
     answers_are_measured_from_their_index,
     lists_read_their_index_in_order,

@@ -50,7 +50,7 @@ pub(super) fn account(t: Words, wrong: Option<&str>) -> Account {
                 link: Some("https://t.me/northwind_bot?start=0123456789abcdef0123456789abcdef".into()),
                 bot: Some("@northwind_bot".into()),
                 command: "/start 0123456789abcdef0123456789abcdef".into(),
-                until: t.telegram_code_until("14:30"),
+                until: t.telegram_code_until(15),
             })
         } else {
             TelegramCard::Linked { name: "@aleksandra".into(), since: when("20 Nov 2026") }

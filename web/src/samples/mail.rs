@@ -90,6 +90,14 @@ fn webhook(t: Words) -> WebhookPage {
         shell: desk_shell(Section::Settings),
         row: webhook_row(1, "Data warehouse", true),
         secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into(),
+        events: ::desk::outbox::Notice::of_tickets()
+            .map(|notice| WebhookEvent {
+                value: notice.as_str(),
+                label: courier::notice_label(notice, t),
+                chosen: notice.keeps(),
+            })
+            .collect(),
+        events_error: None,
         former: Some(t.webhook_former("27 Nov 2026, 10:12")),
         deliveries: vec![
             delivery(t.notice_test(), t.webhook_sent(), "204 No Content"),

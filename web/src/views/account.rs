@@ -129,7 +129,7 @@ pub struct TelegramCode {
     pub bot: Option<String>,
     /// What is sent to the bot by hand.
     pub command: String,
-    /// Until when it works, as a sentence.
+    /// How long it works, as a sentence.
     pub until: String,
 }
 

@@ -73,7 +73,7 @@ pub use settings::{
     EditRule, EditSet, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Settings, Tried, TriedRow,
 };
 pub use settings_mail::{MailLog, MailLogRow, MailboxNote};
-pub use settings_webhooks::{SentRow, WebhookPage, WebhookRow, Webhooks};
+pub use settings_webhooks::{SentRow, WebhookEvent, WebhookPage, WebhookRow, Webhooks};
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};
 pub use thread::{

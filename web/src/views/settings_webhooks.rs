@@ -59,8 +59,23 @@ pub struct WebhookPage {
     pub secret: String,
     /// That the secret before still counts, as a sentence.
     pub former: Option<String>,
+    /// What it may be told of.
+    pub events: Vec<WebhookEvent>,
+    /// What is wrong with what was chosen of it.
+    pub events_error: Option<String>,
     /// The latest deliveries, newest first.
     pub deliveries: Vec<SentRow>,
+}
+
+/// Something that a webhook may be told of.
+#[derive(Debug, Clone)]
+pub struct WebhookEvent {
+    /// Its name in the body.
+    pub value: &'static str,
+    /// What it is called on screen.
+    pub label: &'static str,
+    /// Whether it is told.
+    pub chosen: bool,
 }
 
 /// An attempt to deliver.
