@@ -206,9 +206,8 @@ async fn take(bot: &Bot, mut update: Update, file: Option<Offered>) -> Result<Re
         // The same message would fail in the same way for ever, and hold up all that come after it.
         Err(error) if is_for_good(&error) => {
             tracing::error!(update = update.id, %error, "a message cannot be taken, and is passed over");
-            let (name, id) = (bot.name(), update.id);
-            let nothing = Update { id, ..Update::default() };
-            bot.app.write(&Credential::System, move |cx| telegram::receive(cx, &name, &nothing, &[])).await?
+            let name = bot.name();
+            bot.app.write(&Credential::System, move |cx| telegram::pass_over(cx, &name, &update)).await?
         }
         other => other?,
     };

@@ -7,7 +7,7 @@ use desk::mail_in::Outcome;
 use desk::news::Then;
 use desk::notices::{self, save_preferences};
 use desk::outbox::{Channel, Topic};
-use desk::telegram::{self, Linked, Received};
+use desk::telegram::{self, Linked, Received, Update};
 use desk::tickets::Via;
 use serde_json::json;
 use testkit::samples::png_of;
@@ -80,6 +80,30 @@ async fn a_link_ends_on_either_side_and_a_chat_is_one_persons(engine: Engine) {
     house.link(&bob, ANN).await;
     assert_eq!(linked(&house, &house.acme).await, None, "the chat is another's now");
     assert_eq!(linked(&house, &bob).await.map(|link| link.chat), Some(ANN));
+}
+
+async fn a_new_password_shuts_a_chat_out(engine: Engine) {
+    let house = House::linked(engine).await;
+    let code = house.code(&house.acme).await;
+    let links = async || house.kit.count("SELECT COUNT(*) FROM telegram_links").await;
+    assert_eq!(links().await, 2);
+    desk::people::set_password(house.kit.app(), &house.acme.email, "another password").await.expect("set");
+    assert_eq!(links().await, 1, "that of the manager is left");
+    house.server.say(ANN, &format!("/start {code}"));
+    house.read().await;
+    assert_eq!(links().await, 1, "nor does a code from before let it in again");
+}
+
+async fn what_can_never_be_taken_is_passed_over_and_said(engine: Engine) {
+    let house = House::linked(engine).await;
+    let update = Update { id: 5_000, chat: Some(ANN), message: 9, ..Update::default() };
+    for expected in [Received::Answer(Outcome::Unreadable), Received::Passed] {
+        let update = update.clone();
+        let passed = house.kit.write(SYSTEM, move |cx| telegram::pass_over(cx, "4242", &update)).await;
+        assert_eq!(passed.expect("noted"), expected);
+    }
+    house.send().await;
+    assert!(house.last_to(ANN).0.contains("could not be put on the ticket"), "{:?}", house.last_to(ANN));
 }
 
 async fn notices_come_with_a_link_and_answers_become_comments(engine: Engine) {
@@ -346,6 +370,8 @@ async fn there_is_no_code_without_a_bot(engine: Engine) {
 }
 
 testkit::both_engines!(
+    a_new_password_shuts_a_chat_out,
+    what_can_never_be_taken_is_passed_over_and_said,
     a_code_links_one_chat_once,
     a_link_ends_on_either_side_and_a_chat_is_one_persons,
     notices_come_with_a_link_and_answers_become_comments,

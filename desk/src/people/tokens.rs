@@ -19,7 +19,7 @@ use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::{Conflict, Error, Problem};
 use crate::outbox::{self, Channel, Notice};
-use crate::{stamps, text};
+use crate::{stamps, telegram, text};
 
 db::text_enum! {
     /// What a link is for.
@@ -169,6 +169,8 @@ pub async fn set_password_by_link(
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
         password_set(cx, user)?;
         shut_out(cx, user)?;
+        // Whoever had the old password may have linked a chat of theirs.
+        telegram::end(cx, user)?;
         audit::note(cx, "user.password_by_link", ("user", user.get()), &serde_json::json!({ "link": kind }))?;
         Ok(email)
     })

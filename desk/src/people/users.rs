@@ -7,6 +7,7 @@ use crate::cx::{Actor, Cx, Role};
 use crate::error::{Conflict, Error};
 use crate::live::{self, Hint};
 use crate::stamps;
+use crate::telegram;
 use crate::text;
 use crate::tickets::TicketType;
 
@@ -118,6 +119,7 @@ pub async fn set_password(app: &App, email: &str, password: &str) -> Result<(), 
         let user = user_by_email(cx, &email)?.id;
         cx.tx.execute("UPDATE users SET password_hash = $1 WHERE id = $2", &[&hash, &user])?;
         tokens::password_set(cx, user)?;
+        telegram::end(cx, user)?;
         end_all_of(cx, user)?;
         Ok(())
     })

@@ -101,7 +101,7 @@ pub(super) fn link(
     // Made in the panel, but the person may have lost it since.
     let Some(deputy) = Deputy::in_force(cx, user)?.filter(|_| until > cx.now) else { return Ok(None) };
     if let Some(former) = holder(cx, chat)?.filter(|former| *former != user) {
-        remove(cx, former)?;
+        end(cx, former)?;
     }
     let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
     cx.tx.execute(
@@ -136,9 +136,14 @@ pub fn unlink(cx: &mut Cx<'_, '_>) -> Result<(), Error> {
     say(cx, &listener, Said::Unlinked)
 }
 
-/// Ends somebody's link, as they wish.
-pub(super) fn end(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
-    remove(cx, user)?;
+/// Ends somebody's link, if they have one.
+pub(crate) fn end(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
+    // A code that was made lets in as well as a chat.
+    cx.tx.execute("DELETE FROM telegram_codes WHERE user_id = $1", &[&user])?;
+    if cx.tx.execute("DELETE FROM telegram_links WHERE user_id = $1", &[&user])? == 0 {
+        return Ok(());
+    }
+    changed(cx, user)?;
     audit::note(cx, "user.telegram", ("user", user.get()), &serde_json::json!({ "linked": null }))
 }
 
@@ -150,11 +155,6 @@ pub fn lost(cx: &mut Cx<'_, '_>, chat: ChatId) -> Result<(), Error> {
         Some(user) => end(cx, user),
         None => Ok(()),
     }
-}
-
-fn remove(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), Error> {
-    cx.tx.execute("DELETE FROM telegram_links WHERE user_id = $1", &[&user])?;
-    changed(cx, user)
 }
 
 /// The account page looks different, also where it is open.

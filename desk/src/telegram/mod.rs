@@ -15,9 +15,9 @@ mod update;
 
 pub use bot::{BotState, bot, inlet_name, known_as, next_update};
 
-pub(crate) use link::sweep;
 pub use link::{LinkCode, Linked, code, linked, lost, unlink};
+pub(crate) use link::{end, sweep};
 pub use outgoing::{Outgoing, Says, outgoing, receipt};
-pub use receive::{Received, look, receive};
+pub use receive::{Received, look, pass_over, receive};
 pub use said::Said;
 pub use update::{ChatId, Update};

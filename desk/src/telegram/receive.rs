@@ -84,6 +84,20 @@ pub fn receive(
     Ok(done)
 }
 
+/// Notes that a message was read which cannot be taken, now or ever, so that it holds up none that come after it. Who
+/// wrote it is told.
+pub fn pass_over(cx: &mut Cx<'_, '_>, bot: &str, update: &Update) -> Result<Received, Error> {
+    only_system(cx)?;
+    let is_new = bot::take(cx, bot, update.id)?;
+    let Some(chat) = update.chat.filter(|_| is_new) else { return Ok(Received::Passed) };
+    let Some(user) = link::holder(cx, chat)? else { return Ok(Received::Passed) };
+    let outcome = Outcome::Unreadable;
+    note(cx, update, user, outcome, (None, None))?;
+    let listener = Listener { chat, user: Some(user), to: update.message, locale: &update.locale };
+    say(cx, &listener, Said::not_taken(outcome, None))?;
+    Ok(Received::Answer(outcome))
+}
+
 /// The notice that a message answers.
 #[derive(Clone, Copy)]
 struct Answered {
