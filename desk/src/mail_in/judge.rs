@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Mail, Outcome};
+use super::{Mail, Outcome, Trouble};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::people::{self, Deputy, Email, UserId, only_system};
@@ -47,6 +47,10 @@ pub(super) fn judge(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Judged, Error> {
             Some(Ok(place)) => at(cx, mail, place)?,
             Some(Err(NoReply::Expired(_))) => Err(Outcome::Expired),
             Some(Err(NoReply::Forged)) => Err(Outcome::Forged),
+            // Nothing at all is known of it.
+            None if mail.trouble == Some(Trouble::Unreadable) && mail.recipients.is_empty() => {
+                Err(Outcome::Unreadable)
+            }
             None => Err(Outcome::NotAnAnswer),
         }
     };

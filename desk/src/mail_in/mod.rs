@@ -14,8 +14,8 @@ mod types;
 pub use judge::look;
 pub(crate) use log::sweep;
 pub use log::{LogRow, log};
-pub use mailbox::{Mailbox, failed, lease, looked, mailbox};
-pub use receive::{Receipt, receive, stage};
+pub use mailbox::{Mailbox, failed, give_back, lease, looked, mailbox};
+pub use receive::{Receipt, fails_for_good, receive, refuse, stage};
 pub use tell::NotTaken;
 pub use types::{Automatic, Mail, Outcome, RefusedFile, Trouble, WhyRefused, refused_files};
 

@@ -312,10 +312,16 @@ async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
     kit.pass(minute);
     assert!(lease("two").await.expect("asked"), "one has died");
 
-    let looked = async |validity| {
-        kit.write(&Credential::System, move |cx| mail_in::looked(cx, "imaps://a@b/INBOX", validity))
-            .await
-            .expect("noted")
+    let give_back = async |owner: &'static str| {
+        kit.write(&Credential::System, move |cx| mail_in::give_back(cx, "imaps://a@b/INBOX", owner)).await
+    };
+    give_back("one").await.expect("asked");
+    assert!(!lease("one").await.expect("asked"), "it was not the first one's to give back");
+    give_back("two").await.expect("asked");
+    assert!(lease("one").await.expect("asked"), "at once");
+
+    let looked = async || {
+        kit.write(&Credential::System, |cx| mail_in::looked(cx, "imaps://a@b/INBOX")).await.expect("noted");
     };
     let failed = async || {
         kit.write(&Credential::System, |cx| mail_in::failed(cx, "imaps://a@b/INBOX", "no such\nmailbox"))
@@ -323,9 +329,27 @@ async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
     };
     assert_eq!((failed().await.expect("noted"), failed().await.expect("noted")), (1, 2));
     assert_eq!((state().await.failures, state().await.error), (2, "no suchmailbox".to_owned()));
-    assert!(!looked(7).await && !looked(7).await);
-    assert!(looked(8).await, "numbered anew");
+    looked().await;
     assert_eq!((state().await.failures, state().await.looked), (0, Some(kit.now())));
+}
+
+/// What is known by its headers alone is noted, and never called empty because nothing else of it was read.
+async fn what_was_not_read_is_never_called_empty(engine: Engine) {
+    let kit = house(engine);
+    let acme = kit.affiliate("acme", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    let refuse =
+        async |mail: Mail| kit.write(&Credential::System, move |cx| mail_in::refuse(cx, &mail)).await;
+    let taken = refuse(mail(1, &acme, &to, "")).await;
+    assert!(
+        matches!(taken, Err(Error::Conflict(desk::error::Conflict::Changed))),
+        "it would be taken: whoever brought it comes again, {taken:?}"
+    );
+    assert_eq!(refuse(mail(2, &acme, BASE, "")).await.expect("noted").outcome, Outcome::NotAnAnswer);
+    let nothing = Mail { trouble: Some(Trouble::Unreadable), ..Mail::default() };
+    assert_eq!(refuse(nothing).await.expect("noted").outcome, Outcome::Unreadable);
+    assert_eq!(outcome(&kit, mail(1, &acme, &to, "Hello.")).await, Outcome::Accepted);
 }
 
 testkit::both_engines!(
@@ -338,5 +362,6 @@ testkit::both_engines!(
     what_cannot_be_taken_is_told_once_a_day,
     files_are_kept_and_those_refused_are_named,
     admins_alone_read_what_became_of_mails,
-    one_process_looks_into_the_mailbox_at_a_time
+    one_process_looks_into_the_mailbox_at_a_time,
+    what_was_not_read_is_never_called_empty
 );
