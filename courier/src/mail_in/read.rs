@@ -92,7 +92,8 @@ pub(super) fn head(raw: &[u8], envelope: &Envelope, ours: &Ours) -> Mail {
         head.windows(blank.len()).position(|window| window == blank).map(|at| at + blank.len())
     });
     let head = &head[..end.min().unwrap_or(head.len())];
-    let headers = if bounds::is_modest(head) { MessageParser::default().parse_headers(head) } else { None };
+    let headers =
+        if bounds::has_modest_head(head) { MessageParser::default().parse_headers(head) } else { None };
     let headers = headers.map_or_else(Headers::default, |message| Headers::of(&message));
     outside(&headers, raw, envelope, ours)
 }

@@ -167,6 +167,20 @@ async fn nothing_of_a_mail_that_is_not_taken_is_stored(engine: Engine) {
     assert_eq!(place.written().await, Vec::<String>::new());
 }
 
+/// Only what was sent to a signed address is taken apart: of anything else the headers are known, whatever is in it.
+async fn a_mail_to_no_signed_address_is_not_taken_apart(engine: Engine) {
+    let place = Place::new(engine).await;
+    let bomb = format!("{}\r\n{}", "Content-Type: message/rfc822", "--b\r\n\r\n".repeat(100_000));
+    let to = |address: &str| {
+        format!("From: ann@acme.example\r\nTo: {address}\r\nMessage-ID: <{address}>\r\n{bomb}").into_bytes()
+    };
+    let take = async |raw| take(&place.intake(), raw, &Envelope::default()).await.expect("decided").outcome;
+    assert_eq!(take(to("support@desk.example")).await, Outcome::NotAnAnswer);
+    assert_eq!(take(to("support+1-2-3-4@desk.example")).await, Outcome::Forged);
+    assert_eq!(take(to(&place.address)).await, Outcome::Unreadable);
+    assert_eq!(place.kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 1);
+}
+
 /// A mail server may deliver for an address that stands nowhere in the mail.
 async fn the_envelope_is_enough(engine: Engine) {
     let place = Place::new(engine).await;
@@ -180,5 +194,6 @@ testkit::both_engines!(
     answers_of_every_program_reach_their_ticket,
     files_obey_the_rules_of_a_form_and_refused_ones_are_named,
     nothing_of_a_mail_that_is_not_taken_is_stored,
+    a_mail_to_no_signed_address_is_not_taken_apart,
     the_envelope_is_enough
 );
