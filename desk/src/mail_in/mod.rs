@@ -8,6 +8,7 @@ mod judge;
 mod log;
 mod mailbox;
 mod receive;
+mod scrub;
 mod tell;
 mod types;
 

@@ -3,12 +3,12 @@
 use files::StorageKey;
 
 use super::judge::{Judged, judge};
+use super::scrub::scrubbed;
 use super::{Mail, Outcome, log, tell, types};
 use crate::attachments::{self, Incoming, Staged};
 use crate::cx::Cx;
 use crate::error::{Conflict, Error, Problem};
 use crate::people::{self, Deputy};
-use crate::reply_address::ReplyAddress;
 use crate::submissions::SubmissionId;
 use crate::tickets::{self, Body, Event, Line, MessageId, NewMessage, Reply, TicketId, Via};
 
@@ -112,7 +112,7 @@ fn answer(
     files: &[Incoming],
 ) -> Result<Option<MessageId>, Error> {
     let base = cx.settings().reply_address.clone().unwrap_or_default();
-    let shown = |text: &str| ReplyAddress::hide(&base, &text.replace('\0', "\u{fffd}"));
+    let shown = |text: &str| scrubbed(&base, text);
     let body = match Body::parse(&shown(&mail.text)) {
         Ok(body) => body,
         // Files alone say something, too; a message has words, so they are called by their names.

@@ -53,7 +53,9 @@ async fn an_answer_becomes_a_comment_or_a_reply(engine: Engine) {
 
     let to = address(&kit, &maria, ticket).await;
     let answer = Mail {
-        quoted: format!("On Monday <{to}> wrote:\n> hello"),
+        quoted: format!(
+            "On Monday <{to}> wrote:\n> hello\n> https://desk.example/unsubscribe/1-answers-0123456789abcdef0123"
+        ),
         ..mail(1, &maria, &to, "It left today.")
     };
     let receipt = receive(&kit, answer).await;
@@ -63,19 +65,28 @@ async fn an_answer_becomes_a_comment_or_a_reply(engine: Engine) {
     assert_eq!(Some(last.id), receipt.message);
     assert_eq!((last.kind, last.side, last.author), (MessageKind::Comment, Side::Manager, Some(maria.user)));
     assert_eq!((last.body.as_str(), last.via), ("It left today.", Via::Mail));
+    assert_eq!(last.quoted, "", "what staff quoted is for staff");
+    let colleague = kit.conversation(&kit.lead().await, ticket).await;
     assert_eq!(
-        last.quoted, "On Monday <support@desk.example> wrote:\n> hello",
-        "nobody learns the signed address"
+        colleague.messages.last().expect("a message").quoted,
+        "On Monday <support@desk.example> wrote:\n> hello\n> https://desk.example/unsubscribe/…",
+        "nobody learns the signed address, or how to unsubscribe another"
     );
     assert!(seen.answered && seen.waiting_on == WaitingOn::Affiliate);
 
     let to = address(&kit, &acme, ticket).await;
-    let receipt = receive(&kit, mail(2, &acme, &to.to_uppercase(), "It has arrived, thank you.")).await;
+    let answer = Mail {
+        quoted: "x".repeat(20_000),
+        ..mail(2, &acme, &to.to_uppercase(), "It has arrived, thank you.")
+    };
+    let receipt = receive(&kit, answer).await;
     assert_eq!(receipt.outcome, Outcome::Accepted);
     let seen = kit.conversation(&maria, ticket).await;
     let last = seen.messages.last().expect("a message");
     assert_eq!((last.side, last.author, last.quoted.as_str()), (Side::Affiliate, Some(acme.user), ""));
     assert_eq!(seen.waiting_on, WaitingOn::Us);
+    let own = kit.conversation(&acme, ticket).await;
+    assert_eq!(own.messages.last().expect("a message").quoted.len(), 10_000);
     kit.verify().await;
 }
 
