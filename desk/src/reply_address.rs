@@ -1,5 +1,5 @@
-//! The address that a notice by mail is answered to. It alone decides which ticket an answer belongs to and who wrote it:
-//! never the subject, and never the sender alone, because anybody can write those.
+//! The address that a notice by mail is answered to. It decides which ticket an answer belongs to and whose it is: never the
+//! subject, and never the sender alone, because anybody can write those.
 
 use std::time::Duration;
 

@@ -155,6 +155,7 @@ fn parts(look: &Look, letter: &Letter, t: Words) -> Parts {
 fn not_taken(look: &Look, letter: &Letter, told: NotTaken, t: Words) -> Parts {
     let why = match told.outcome {
         Outcome::Expired => t.mail_not_taken_expired(),
+        Outcome::Foreign => t.mail_not_taken_foreign(),
         Outcome::NoAccess => t.mail_not_taken_access(),
         Outcome::Closed => t.mail_not_taken_closed(),
         Outcome::TooMany => t.mail_not_taken_many(),

@@ -33,7 +33,14 @@ impl Place {
             change(settings);
         });
         let maria = kit.manager("maria").await;
-        let acme = kit.affiliate("acme", Some(&maria)).await;
+        let mut acme = kit.affiliate("acme", Some(&maria)).await;
+        "ann@acme.example".clone_into(&mut acme.email);
+        let user = acme.user;
+        kit.sql(move |tx| {
+            let sql = "UPDATE users SET email = 'ann@acme.example', email_folded = 'ann@acme.example' WHERE id = $1";
+            tx.execute(sql, &[&user])
+        })
+        .await;
         let ticket = kit.open(&acme, "Where is my payment?").await;
         let place = ReplyAddress { ticket, user: acme.user };
         let address =
@@ -46,18 +53,11 @@ impl Place {
         self.addressed(&mail(name))
     }
 
-    /// A mail that is answered to `support+REPLY`, answered to this affiliate's address.
+    /// A mail that is answered to `support+REPLY`, answered to this affiliate's address, and from theirs.
     pub(crate) fn addressed(&self, raw: &[u8]) -> Vec<u8> {
-        let placeholder = b"support+REPLY@desk.example";
-        let mut out = Vec::with_capacity(raw.len() + 100);
-        let mut rest = raw;
-        while let Some(at) = rest.windows(placeholder.len()).position(|window| window == placeholder) {
-            out.extend_from_slice(&rest[..at]);
-            out.extend_from_slice(self.address.as_bytes());
-            rest = &rest[at + placeholder.len()..];
-        }
-        out.extend_from_slice(rest);
-        out
+        let raw = replaced(raw, b"support+REPLY@desk.example", self.address.as_bytes());
+        let raw = replaced(&raw, b"olga@acme.example", self.acme.email.as_bytes());
+        replaced(&raw, b"luis@acme.example", self.acme.email.as_bytes())
     }
 
     pub(crate) fn intake(&self) -> Intake {
@@ -80,6 +80,18 @@ impl Place {
             .sql(|tx| tx.query("SELECT outcome FROM mail_log ORDER BY id", &[], |row| row.get::<String>(0)))
             .await
     }
+}
+
+fn replaced(raw: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() + 100);
+    let mut rest = raw;
+    while let Some(at) = rest.windows(what.len()).position(|window| window == what) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(by);
+        rest = &rest[at + what.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 async fn answers_of_every_program_reach_their_ticket(engine: Engine) {

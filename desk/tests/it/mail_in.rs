@@ -122,8 +122,14 @@ async fn addresses_that_are_not_this_persons_are_refused(engine: Engine) {
     assert_eq!(outcome(&kit, mail(1, &maria, &forged, "I am Maria.")).await, Outcome::Forged);
     assert_eq!(outcome(&kit, mail(2, &acme, BASE, "Hello?")).await, Outcome::NotAnAnswer);
     assert_eq!(outcome(&kit, mail(3, &rival, &to, "I found this address.")).await, Outcome::Foreign);
-    let unknown = Mail { sender: "ann.private@mail.example".to_owned(), ..mail(4, &acme, &to, "From home.") };
-    assert_eq!(outcome(&kit, unknown).await, Outcome::Accepted, "a person may have two addresses");
+    let from = |number, sender: &str| Mail { sender: sender.to_owned(), ..mail(number, &acme, &to, "Me.") };
+    let tagged = acme.email.replacen('@', "+private@", 1);
+    for (number, sender) in (40..).zip(["ann.private@mail.example", "", &tagged]) {
+        assert_eq!(outcome(&kit, from(number, sender)).await, Outcome::Foreign, "{sender}");
+    }
+    let told = "SELECT COUNT(*) FROM mail_log WHERE outcome = 'foreign' AND told = TRUE";
+    assert_eq!(kit.count(told).await, 1, "whose address it is is told, once");
+    assert_eq!(outcome(&kit, from(4, &acme.email.to_uppercase())).await, Outcome::Accepted);
     // Signed for a ticket that this person never saw.
     let foreign = address(&kit, &rival, ticket).await;
     assert_eq!(outcome(&kit, mail(5, &rival, &foreign, "Let me in.")).await, Outcome::NoAccess);
