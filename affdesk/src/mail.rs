@@ -21,11 +21,12 @@ const COME_AGAIN: u8 = 75;
 /// Takes the mail on standard input.
 pub(crate) async fn receive(load: impl Fn() -> Result<Config, ConfigError>, receive: Receive) -> ExitCode {
     match take(load, receive).await {
-        Ok(Outcome::Unreadable) => {
-            eprintln!("affdesk: the mail cannot be read");
+        // It is decided and noted, whatever it is: the mail server's part is done.
+        Ok(Some(_)) => ExitCode::SUCCESS,
+        Ok(None) => {
+            eprintln!("affdesk: there is no mail on standard input");
             ExitCode::from(NO_MAIL)
         }
-        Ok(_) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("affdesk: {failure}");
             ExitCode::from(COME_AGAIN)
@@ -33,14 +34,18 @@ pub(crate) async fn receive(load: impl Fn() -> Result<Config, ConfigError>, rece
     }
 }
 
-async fn take(load: impl Fn() -> Result<Config, ConfigError>, receive: Receive) -> Result<Outcome, Failure> {
+/// What became of the mail; none when there is none.
+async fn take(
+    load: impl Fn() -> Result<Config, ConfigError>,
+    receive: Receive,
+) -> Result<Option<Outcome>, Failure> {
     // First the mail: a pipe that is not read to its end looks like a failure of its own.
     let (raw, is_whole) = tokio::task::spawn_blocking(standard_input)
         .await
         .map_err(|error| Failure::new(format!("the mail cannot be read: {error}")))?
         .map_err(|error| Failure::new(format!("the mail cannot be read: {error}")))?;
     if raw.iter().all(u8::is_ascii_whitespace) {
-        return Ok(Outcome::Unreadable);
+        return Ok(None);
     }
     let config = load()?;
     let app = crate::open(&config).await?;
@@ -62,7 +67,7 @@ async fn take(load: impl Fn() -> Result<Config, ConfigError>, receive: Receive) 
     tracing::info!(outcome = %receipt.outcome, ticket, "a mail came in");
     let database = app.db().clone();
     let _ = tokio::task::spawn_blocking(move || database.close()).await;
-    Ok(receipt.outcome)
+    Ok(Some(receipt.outcome))
 }
 
 /// The mail, and whether it is all of it. One that is too large is read to its end, and only its beginning is kept.

@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use testkit::{Engine, Kit};
+
 /// Runs `affdesk` on the data of a directory, with a mail on its standard input.
 fn affdesk(dir: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_affdesk"));
@@ -37,6 +39,11 @@ fn exit_codes_tell_a_mail_server_what_to_do() {
     assert_eq!(code(&["--recipient", "a@b.example", "--sender", ""], MAIL).0, Some(0));
     assert_eq!(code(&[], b"").0, Some(65));
     assert_eq!(code(&[], b" \r\n\r\n").0, Some(65));
+    let torn =
+        [b"To: support@desk.example\n".as_slice(), &b"Content-Type: message/rfc822\n\n".repeat(500)].concat();
+    assert_eq!(code(&[], &torn).0, Some(0), "one that cannot be read is noted, too");
+    let bytes: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    assert_eq!(code(&[], &bytes).0, Some(0), "whatever it is");
     let large = [MAIL, &vec![b'x'; 30 * 1024 * 1024]].concat();
     assert_eq!(code(&[], &large).0, Some(0), "it is read to its end");
     // Whatever is wrong with us is no reason to give the mail back.
@@ -46,6 +53,28 @@ fn exit_codes_tell_a_mail_server_what_to_do() {
     assert_eq!(code(&["--config", "missing.toml"], MAIL).0, Some(75));
     assert_eq!(code(&["--set", "mail.in.every=soon"], &large).0, Some(75));
 }
+
+/// An answer that cannot be read is decided: the mail server must not send it back, because the desk tells the person.
+async fn an_answer_that_cannot_be_read_is_not_given_back(engine: Engine) {
+    let kit = Kit::new(engine);
+    let acme = kit.affiliate("acme", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await.to_string();
+    let database = format!("database.url={}", kit.db().location().reveal());
+    let dir = tempfile::tempdir().expect("a directory");
+    let affdesk = |arguments: &[&str], input: &[u8]| {
+        let settings = ["--set", "mail.reply_address=support@desk.example", "--set", &database];
+        let output = affdesk(dir.path(), &[arguments, &settings].concat(), input);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let address = affdesk(&["mail", "address", &ticket, &acme.email], b"");
+    let parts = "Content-Type: message/rfc822\n\n".repeat(500);
+    let raw = format!("From: {}\nTo: {}\n{parts}", acme.email, address.trim());
+    affdesk(&["mail", "receive"], raw.as_bytes());
+    assert_eq!(kit.count("SELECT COUNT(*) FROM mail_log WHERE outcome = 'unreadable'").await, 1);
+}
+
+testkit::both_engines!(an_answer_that_cannot_be_read_is_not_given_back);
 
 #[test]
 fn addresses_are_made_of_what_is_there() {

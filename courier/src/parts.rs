@@ -114,6 +114,7 @@ fn account(look: &Look, letter: &Letter, change: &AccountChange, t: Words) -> Pa
 fn not_taken(look: &Look, letter: &Letter, told: NotTaken, t: Words) -> Parts {
     let why = match told.outcome {
         Outcome::Expired => t.mail_not_taken_expired(),
+        Outcome::Foreign => t.mail_not_taken_foreign(),
         Outcome::NoAccess => t.mail_not_taken_access(),
         Outcome::Closed => t.mail_not_taken_closed(),
         Outcome::TooMany => t.mail_not_taken_many(),

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use crate::app::{App, Credential};
 use crate::clock::Timestamp;
-use crate::cx::{Actor, Cx};
+use crate::cx::Cx;
 use crate::error::Error;
+use crate::people::only_system;
 
 db::id! {
     /// A job.
@@ -182,10 +183,6 @@ pub fn finish(cx: &mut Cx<'_, '_>, job: &Leased, owner: &str, failure: Option<&s
         &[&cx.now.plus(wait), &attempts, &error, &job.id, &owner, &job.until.get()],
     )?;
     Ok(())
-}
-
-pub(crate) fn only_system(cx: &Cx<'_, '_>) -> Result<(), Error> {
-    if cx.actor == Actor::System { Ok(()) } else { Err(Error::NotFound) }
 }
 
 #[cfg(test)]

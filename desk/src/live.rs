@@ -75,8 +75,8 @@ pub enum Heard {
     Ended,
 }
 
-/// How often it is looked whether the session lives, where nothing says so: one that runs out by time, or is ended by the
-/// command line beside a SQLite desk.
+/// How often it is looked whether the session lives, where nothing says so: one that runs out by time. What the command line
+/// does beside a SQLite desk is heard as something that may have been missed.
 pub const LOOK: Duration = Duration::from_secs(15);
 
 /// For how long what was told is remembered, for pages that were drawn a moment before they began to listen.

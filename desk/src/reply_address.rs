@@ -1,5 +1,5 @@
-//! The address that a notice by mail is answered to. It alone decides which ticket an answer belongs to and who wrote it:
-//! never the subject, and never the sender alone, because anybody can write those.
+//! The address that a notice by mail is answered to. It decides which ticket an answer belongs to and whose it is: never the
+//! subject, and never the sender alone, because anybody can write those.
 
 use std::time::Duration;
 
@@ -49,25 +49,30 @@ impl ReplyAddress {
         let Some((local, domain)) = base.rsplit_once('@') else { return text.to_owned() };
         // Text keeps its bytes where it is made lower case in ASCII alone, so that places in both are the same.
         let lower = text.to_ascii_lowercase();
-        let (start, end) =
-            (format!("{}+", local.to_ascii_lowercase()), format!("@{}", domain.to_ascii_lowercase()));
+        let (local_lower, domain) = (local.to_ascii_lowercase(), domain.to_ascii_lowercase());
+        // In a link both signs are written as their codes.
+        let starts = ["+", "%2b"].map(|plus| format!("{local_lower}{plus}"));
+        let ends = ["@", "%40"].map(|at| format!("{at}{domain}"));
         let mut hidden = String::with_capacity(text.len());
         let mut done = 0;
-        while let Some(at) = lower[done..].find(&start).map(|at| done + at) {
-            let tag = at + start.len();
+        loop {
+            let rest = &lower[done..];
+            let found = starts.iter().filter_map(|start| Some((rest.find(start)?, start.len()))).min();
+            let Some((at, start)) = found.map(|(at, length)| (done + at, length)) else { break };
+            let tag = at + start;
             let length = lower[tag..]
                 .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
                 .unwrap_or(lower.len() - tag);
             // A mail program may break a line within so long a word, and then it ends without a domain.
-            let whole = lower[tag + length..].starts_with(&end);
+            let end = ends.iter().find(|end| lower[tag + length..].starts_with(end.as_str()));
             let signed = lower[tag..tag + length].bytes().filter(|byte| *byte == b'-').count() >= 3;
             hidden.push_str(&text[done..at]);
-            hidden.push_str(match (signed, whole) {
-                (true, true) => base,
-                (true, false) => local,
+            hidden.push_str(match (signed, end) {
+                (true, Some(_)) => base,
+                (true, None) => local,
                 (false, _) => &text[at..tag + length],
             });
-            done = tag + length + if signed && whole { end.len() } else { 0 };
+            done = tag + length + end.filter(|_| signed).map_or(0, String::len);
         }
         hidden.push_str(&text[done..]);
         hidden

@@ -81,6 +81,37 @@ suiteOnBoth("Live", ({ desk, test }) => {
 });
 
 suite("Live, without surprise", ({ desk, test }) => {
+  test("what all pages may have missed they ask for at moments of their own", async () => {
+    const page = await desk.page("affiliate");
+    await page.addInitScript(() => { Math.random = () => .5; });
+    await openAndListen(page, "/support");
+    // What it missed while it was opened.
+    await page.waitForTimeout(4000);
+    const asked = [];
+    page.on("request", (request) => { if (request.headers()["affdesk-live"]) asked.push(Date.now()); });
+    const tell = (what) => page.evaluate((told) => {
+      const channel = new BroadcastChannel("affdesk-live");
+      channel.postMessage([told, 0]);
+      channel.close();
+      return Date.now();
+    }, what);
+
+    const began = await tell("all");
+    await page.waitForTimeout(500);
+    await tell("all");
+    await eventually(async () => assert.equal(asked.length, 1));
+    const waited = asked[0] - began;
+    assert.ok(waited >= 1500 && waited < 2100, `half of three seconds after the first hint, and not ${waited} ms`);
+
+    // What is known to concern the page does not wait for that.
+    await page.waitForTimeout(3000);
+    assert.equal(asked.length, 1);
+    await tell("all");
+    const known = await tell("tickets");
+    await eventually(async () => assert.equal(asked.length, 2));
+    assert.ok(asked[1] - known < 1000, `${asked[1] - known} ms`);
+  });
+
   test("what is read does not move; what came is offered", async () => {
     const page = await desk.page("affiliate", { viewport: { width: 1440, height: 600 } });
     await openAndListen(page, "/support");

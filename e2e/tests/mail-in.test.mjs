@@ -23,7 +23,7 @@ suiteOnBoth("Mail in", ({ desk, test }) => {
     [`Message-ID: <${id}@mail.example>`, `From: Somebody <${from}>`, `To: Support <${to}>`, "Subject: Re: your ticket",
       "Content-Type: text/plain; charset=utf-8", "", ...lines, ""].join("\r\n");
 
-  test("an answer by mail arrives on the open page by itself, with what was quoted folded", async () => {
+  test("an answer by mail arrives on the open page by itself, and what was quoted is folded for who wrote it", async () => {
     const id = await desk.ticket({ title: "Answered by mail" });
     const manager = await desk.page("manager");
     const stream = listening(manager);
@@ -37,9 +37,7 @@ suiteOnBoth("Mail in", ({ desk, test }) => {
     const answer = manager.getByRole("article").filter({ hasText: "It is TX-1001." });
     await see(answer);
     await see(answer.getByText("by e-mail"));
-    assert.equal(await answer.getByText("Which transaction?").isVisible(), false);
-    await answer.getByText("Quoted text").click();
-    await see(answer.getByText("Which transaction?"));
+    assert.equal(await answer.getByText("Quoted text").count(), 0, "what an affiliate quoted is for the affiliate");
     assert.ok(!(await manager.content()).includes(to), "the signed address is not shown");
     await checkAxe(manager, "a ticket with an answer by mail");
 
@@ -47,6 +45,15 @@ suiteOnBoth("Mail in", ({ desk, test }) => {
     assert.equal((await receive(raw)).code, 0);
     await manager.reload();
     assert.equal(await answer.count(), 1);
+
+    const affiliate = await desk.page("affiliate");
+    await affiliate.goto(`/support/${id}`);
+    const own = affiliate.getByRole("article").filter({ hasText: "It is TX-1001." });
+    assert.equal(await own.getByText("Which transaction?").isVisible(), false);
+    await own.getByText("Quoted text").click();
+    await see(own.getByText("Which transaction?"));
+    assert.ok(!(await affiliate.content()).includes(to), "the signed address is not shown");
+    await checkAxe(affiliate, "a ticket with an answer by mail and what it quotes");
   });
 
   test("what became of each mail is in the log, and a mail that is none is given back", async () => {
@@ -68,7 +75,7 @@ suiteOnBoth("Mail in", ({ desk, test }) => {
     await admin.goto("/desk/settings");
     await admin.getByRole("link", { name: "Mail that came in" }).click();
     const rows = admin.getByRole("table").getByRole("row");
-    for (const [index, outcome] of ["On the ticket", "Address made up", "Could not be delivered", "From somebody else", "On the ticket"].entries()) {
+    for (const [index, outcome] of ["On the ticket", "Address made up", "Could not be delivered", "From another address", "On the ticket"].entries()) {
       await see(rows.nth(index + 1).getByText(outcome));
     }
     await checkAxe(admin, "the log of mails");

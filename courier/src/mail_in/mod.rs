@@ -11,8 +11,8 @@ mod take;
 
 pub use quote::{Split, split};
 pub use read::{Attached, Envelope, Ours, Read, read};
+pub(crate) use take::store;
 pub use take::{Intake, take, take_head};
-pub(crate) use take::{is_for_good, store};
 
 /// The most bytes of a mail: what the large providers let through, and less than any process minds.
 pub const MOST_BYTES: usize = 25 * 1024 * 1024;

@@ -61,7 +61,10 @@ pub fn read(raw: &[u8], envelope: &Envelope, ours: &Ours) -> Read {
     let message = if modest { MessageParser::default().parse(raw) } else { None };
     let Some(message) = message else {
         let trouble = if raw.len() > super::MOST_BYTES { Trouble::TooLarge } else { Trouble::Unreadable };
-        return Read { mail: read_head(raw, envelope, ours, trouble), files: Vec::new() };
+        return Read {
+            mail: Mail { trouble: Some(trouble), ..head(raw, envelope, ours) },
+            files: Vec::new(),
+        };
     };
     let mut mail = outside(&Headers::of(&message), raw, envelope, ours);
     let Split { text, quoted } = quote::split(&text_of(&message));
@@ -78,19 +81,21 @@ fn without_from_line(raw: &[u8]) -> &[u8] {
     raw.iter().position(|byte| *byte == b'\n').map_or(raw, |end| &raw[end + 1..])
 }
 
-/// The most bytes of headers that are looked at where the rest is not.
-const MOST_HEAD: usize = 64 * 1024;
+/// The most bytes of headers that are looked at.
+const MOST_HEAD: usize = 256 * 1024;
 
-/// Reads the headers alone, of a mail that is not read for a reason.
-pub(super) fn read_head(raw: &[u8], envelope: &Envelope, ours: &Ours, trouble: Trouble) -> Mail {
+/// Reads the headers alone: what is known of a mail without taking it apart.
+pub(super) fn head(raw: &[u8], envelope: &Envelope, ours: &Ours) -> Mail {
+    let raw = without_from_line(raw);
     let head = &raw[..raw.len().min(MOST_HEAD)];
     let end = [b"\r\n\r\n".as_slice(), b"\n\n"].into_iter().filter_map(|blank| {
         head.windows(blank.len()).position(|window| window == blank).map(|at| at + blank.len())
     });
     let head = &head[..end.min().unwrap_or(head.len())];
-    let headers = if bounds::is_modest(head) { MessageParser::default().parse_headers(head) } else { None };
+    let headers =
+        if bounds::has_modest_head(head) { MessageParser::default().parse_headers(head) } else { None };
     let headers = headers.map_or_else(Headers::default, |message| Headers::of(&message));
-    Mail { trouble: Some(trouble), ..outside(&headers, raw, envelope, ours) }
+    outside(&headers, raw, envelope, ours)
 }
 
 /// The headers of a mail.
@@ -152,7 +157,8 @@ fn outside(headers: &Headers, raw: &[u8], envelope: &Envelope, ours: &Ours) -> M
     let recipients = envelope.recipients.iter().chain(&headers.recipients).take(MOST_RECIPIENTS);
     Mail {
         digest: digest.into(),
-        sender: headers.sender.clone(),
+        // No address has any, and a database takes no NUL.
+        sender: headers.sender.chars().filter(|c| !c.is_control()).collect(),
         recipients: recipients.cloned().collect(),
         automatic: automatic::automatic(headers, null_sender, ours),
         ..Mail::default()

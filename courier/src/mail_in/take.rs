@@ -1,4 +1,6 @@
-//! From bytes to a message on the ticket: read, looked at, files stored, decided.
+//! From bytes to a message on the ticket: headers read, looked at, the rest read, files stored, decided.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use desk::attachments::Incoming;
@@ -7,7 +9,7 @@ use desk::people::Deputy;
 use desk::{App, Credential, Error};
 use files::{FileName, StorageKey};
 
-use super::read::{Attached, Envelope, Ours, Read};
+use super::read::{self, Attached, Envelope, Ours, Read};
 
 /// What mails are taken with.
 #[derive(Clone)]
@@ -20,52 +22,94 @@ pub struct Intake {
 
 /// Takes a mail. With an answer it is decided and noted, durably; with an error nothing has happened, and whoever brought
 /// the mail should come again with it.
+///
+/// First its headers alone are read: only what was sent to a signed address is worth the memory and the risk of taking
+/// apart all of it.
 pub async fn take(intake: &Intake, raw: Vec<u8>, envelope: &Envelope) -> Result<Receipt, Error> {
-    let (ours, envelope) = (intake.ours.clone(), envelope.clone());
-    let read = tokio::task::spawn_blocking(move || super::read(&raw, &envelope, &ours)).await;
-    // A mail that the parser falls over is one that cannot be read; there is nothing else to know of it.
-    let unreadable = || Mail { trouble: Some(Trouble::Unreadable), ..Mail::default() };
-    let Read { mail, files } = read.unwrap_or_else(|_| Read { mail: unreadable(), files: Vec::new() });
-    decide(&intake.app, mail, files).await
+    let app = &intake.app;
+    let given = Arc::new((raw, envelope.clone(), intake.ours.clone()));
+    let outside = reading(&given, read::head).await.unwrap_or_else(unreadable);
+    let receipt = match look(app, &outside).await? {
+        None => refuse(app, outside).await?,
+        Some(who) => {
+            let broken =
+                || Read { mail: Mail { trouble: Some(Trouble::Unreadable), ..outside }, files: Vec::new() };
+            let read = reading(&given, read::read).await.unwrap_or_else(broken);
+            drop(given);
+            settle(app, &who, read).await?
+        }
+    };
+    Ok(counted(receipt))
 }
 
 /// The same for one that is too large to be fetched: its headers alone.
 pub async fn take_head(intake: &Intake, head: &[u8], envelope: &Envelope) -> Result<Receipt, Error> {
-    let mail = super::read::read_head(head, envelope, &intake.ours, Trouble::TooLarge);
-    decide(&intake.app, mail, Vec::new()).await
+    let mail = read::head(head, envelope, &intake.ours);
+    let receipt = refuse(&intake.app, Mail { trouble: Some(Trouble::TooLarge), ..mail }).await?;
+    Ok(counted(receipt))
 }
 
-async fn decide(app: &App, mail: Mail, files: Vec<Attached>) -> Result<Receipt, Error> {
-    let receipt = settle(app, mail, files).await?;
+/// Notes that there is a mail of which nothing is known but that it cannot be read.
+pub(super) async fn note_unreadable(app: &App) -> Result<(), Error> {
+    counted(refuse(app, unreadable()).await?);
+    Ok(())
+}
+
+fn unreadable() -> Mail {
+    Mail { trouble: Some(Trouble::Unreadable), ..Mail::default() }
+}
+
+fn counted(receipt: Receipt) -> Receipt {
     metrics::counter!("affdesk_mails_in_total", "outcome" => receipt.outcome.as_str()).increment(1);
-    Ok(receipt)
+    receipt
 }
 
-async fn settle(app: &App, mut mail: Mail, files: Vec<Attached>) -> Result<Receipt, Error> {
-    let asked = mail.clone();
-    let who = app.read(&Credential::System, move |cx| mail_in::look(cx, &asked)).await?;
-    let stored = match who {
-        Some(who) => store(app, &who, files, &mut mail.refused).await?,
-        None => Vec::new(),
-    };
-    let (given, with) = (mail.clone(), stored);
-    match app.write(&Credential::System, move |cx| mail_in::receive(cx, &given, &with)).await {
-        Err(error) if is_for_good(&error) => {
-            tracing::error!(%error, "a mail cannot be put on its ticket, and is noted as unreadable");
-            mail.trouble = Some(Trouble::Unreadable);
-            app.write(&Credential::System, move |cx| mail_in::receive(cx, &mail, &[])).await
-        }
+/// Reads outside of the threads that everything else runs on. None for a mail that the parser falls over.
+async fn reading<T: Send + 'static>(
+    given: &Arc<(Vec<u8>, Envelope, Ours)>,
+    read: fn(&[u8], &Envelope, &Ours) -> T,
+) -> Option<T> {
+    let given = Arc::clone(given);
+    tokio::task::spawn_blocking(move || read(&given.0, &given.1, &given.2)).await.ok()
+}
+
+async fn look(app: &App, mail: &Mail) -> Result<Option<Deputy>, Error> {
+    let mail = mail.clone();
+    app.read(&Credential::System, move |cx| mail_in::look(cx, &mail)).await
+}
+
+/// Notes why a mail is not taken.
+async fn refuse(app: &App, mail: Mail) -> Result<Receipt, Error> {
+    let given = mail.clone();
+    match app.write(&Credential::System, move |cx| mail_in::refuse(cx, &given)).await {
+        Err(error) if mail_in::fails_for_good(&error) => give_up(app, mail, &error).await,
         other => other,
     }
 }
 
-/// Whether the same mail would fail in the same way for ever. Everything else is a matter of coming again.
-pub(crate) fn is_for_good(error: &Error) -> bool {
-    use desk::error::Conflict;
-    match error {
-        Error::Conflict(Conflict::FileGone | Conflict::Changed) => false,
-        Error::Conflict(_) | Error::Invalid(_) | Error::NotFound | Error::Damaged(_) => true,
-        _ => false,
+/// Stores the files, and then what was written.
+async fn settle(app: &App, who: &Deputy, Read { mut mail, files }: Read) -> Result<Receipt, Error> {
+    let taken = async {
+        let stored = store(app, who, files, &mut mail.refused).await?;
+        let given = mail.clone();
+        app.write(&Credential::System, move |cx| mail_in::receive(cx, &given, &stored)).await
+    };
+    match taken.await {
+        Err(error) if mail_in::fails_for_good(&error) => give_up(app, mail, &error).await,
+        other => other,
+    }
+}
+
+/// Notes a mail as one that cannot be read: it would fail in the same way at every look, and stand before all others.
+async fn give_up(app: &App, mail: Mail, error: &Error) -> Result<Receipt, Error> {
+    tracing::error!(%error, "a mail cannot be put on its ticket, and is noted as unreadable");
+    let known = Mail { digest: mail.digest, recipients: mail.recipients, ..unreadable() };
+    let named = Mail { sender: mail.sender, automatic: mail.automatic, ..known.clone() };
+    match app.write(&Credential::System, move |cx| mail_in::refuse(cx, &named)).await {
+        Err(error) if mail_in::fails_for_good(&error) => {
+            app.write(&Credential::System, move |cx| mail_in::refuse(cx, &known)).await
+        }
+        other => other,
     }
 }
 

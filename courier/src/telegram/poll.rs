@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::api::{Api, ApiError};
 use super::read::{Offered, read};
-use crate::mail_in::{Attached, is_for_good, store};
+use crate::mail_in::{Attached, store};
 
 /// How long Telegram keeps a question open until there is something to tell.
 const OPEN: Duration = Duration::from_secs(25);
@@ -75,6 +75,9 @@ pub async fn run(bot: Bot, mut stop: watch::Receiver<bool>) {
         }
         wait = turn(&bot, &mut known, &mut stop).await;
     }
+    // Whoever comes next need not wait until the lease runs out. If this cannot be said now, they wait.
+    let (inlet, owner) = (telegram::inlet_name(bot.api.bot()), bot.owner.clone());
+    let _ = bot.app.write(&Credential::System, move |cx| mail_in::give_back(cx, &inlet, &owner)).await;
 }
 
 /// Reads everything that there is to read, for tests.
@@ -115,7 +118,7 @@ async fn turn(bot: &Bot, known: &mut bool, stop: &mut watch::Receiver<bool>) -> 
     };
     match looked.await {
         Ok(_) => {
-            let noted = bot.app.write(&Credential::System, move |cx| mail_in::looked(cx, &name, 0)).await;
+            let noted = bot.app.write(&Credential::System, move |cx| mail_in::looked(cx, &name)).await;
             if let Err(error) = noted {
                 tracing::warn!(%error, "that Telegram was asked cannot be noted");
             }
@@ -204,7 +207,7 @@ async fn take(bot: &Bot, mut update: Update, file: Option<Offered>) -> Result<Re
         bot.app.write(&Credential::System, move |cx| telegram::receive(cx, &name, &given, &files)).await;
     let received = match received {
         // The same message would fail in the same way for ever, and hold up all that come after it.
-        Err(error) if is_for_good(&error) => {
+        Err(error) if mail_in::fails_for_good(&error) => {
             tracing::error!(update = update.id, %error, "a message cannot be taken, and is passed over");
             let name = bot.name();
             bot.app.write(&Credential::System, move |cx| telegram::pass_over(cx, &name, &update)).await?

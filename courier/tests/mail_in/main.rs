@@ -4,4 +4,6 @@ mod corpus;
 mod dovecot;
 mod mailbox;
 mod mangled;
+mod odd;
+mod scripted;
 mod way;

@@ -33,7 +33,14 @@ impl Place {
             change(settings);
         });
         let maria = kit.manager("maria").await;
-        let acme = kit.affiliate("acme", Some(&maria)).await;
+        let mut acme = kit.affiliate("acme", Some(&maria)).await;
+        "ann@acme.example".clone_into(&mut acme.email);
+        let user = acme.user;
+        kit.sql(move |tx| {
+            let sql = "UPDATE users SET email = 'ann@acme.example', email_folded = 'ann@acme.example' WHERE id = $1";
+            tx.execute(sql, &[&user])
+        })
+        .await;
         let ticket = kit.open(&acme, "Where is my payment?").await;
         let place = ReplyAddress { ticket, user: acme.user };
         let address =
@@ -46,18 +53,11 @@ impl Place {
         self.addressed(&mail(name))
     }
 
-    /// A mail that is answered to `support+REPLY`, answered to this affiliate's address.
+    /// A mail that is answered to `support+REPLY`, answered to this affiliate's address, and from theirs.
     pub(crate) fn addressed(&self, raw: &[u8]) -> Vec<u8> {
-        let placeholder = b"support+REPLY@desk.example";
-        let mut out = Vec::with_capacity(raw.len() + 100);
-        let mut rest = raw;
-        while let Some(at) = rest.windows(placeholder.len()).position(|window| window == placeholder) {
-            out.extend_from_slice(&rest[..at]);
-            out.extend_from_slice(self.address.as_bytes());
-            rest = &rest[at + placeholder.len()..];
-        }
-        out.extend_from_slice(rest);
-        out
+        let raw = replaced(raw, b"support+REPLY@desk.example", self.address.as_bytes());
+        let raw = replaced(&raw, b"olga@acme.example", self.acme.email.as_bytes());
+        replaced(&raw, b"luis@acme.example", self.acme.email.as_bytes())
     }
 
     pub(crate) fn intake(&self) -> Intake {
@@ -80,6 +80,18 @@ impl Place {
             .sql(|tx| tx.query("SELECT outcome FROM mail_log ORDER BY id", &[], |row| row.get::<String>(0)))
             .await
     }
+}
+
+fn replaced(raw: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() + 100);
+    let mut rest = raw;
+    while let Some(at) = rest.windows(what.len()).position(|window| window == what) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(by);
+        rest = &rest[at + what.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 async fn answers_of_every_program_reach_their_ticket(engine: Engine) {
@@ -167,6 +179,20 @@ async fn nothing_of_a_mail_that_is_not_taken_is_stored(engine: Engine) {
     assert_eq!(place.written().await, Vec::<String>::new());
 }
 
+/// Only what was sent to a signed address is taken apart: of anything else the headers are known, whatever is in it.
+async fn a_mail_to_no_signed_address_is_not_taken_apart(engine: Engine) {
+    let place = Place::new(engine).await;
+    let bomb = format!("{}\r\n{}", "Content-Type: message/rfc822", "--b\r\n\r\n".repeat(100_000));
+    let to = |address: &str| {
+        format!("From: ann@acme.example\r\nTo: {address}\r\nMessage-ID: <{address}>\r\n{bomb}").into_bytes()
+    };
+    let take = async |raw| take(&place.intake(), raw, &Envelope::default()).await.expect("decided").outcome;
+    assert_eq!(take(to("support@desk.example")).await, Outcome::NotAnAnswer);
+    assert_eq!(take(to("support+1-2-3-4@desk.example")).await, Outcome::Forged);
+    assert_eq!(take(to(&place.address)).await, Outcome::Unreadable);
+    assert_eq!(place.kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 1);
+}
+
 /// A mail server may deliver for an address that stands nowhere in the mail.
 async fn the_envelope_is_enough(engine: Engine) {
     let place = Place::new(engine).await;
@@ -180,5 +206,6 @@ testkit::both_engines!(
     answers_of_every_program_reach_their_ticket,
     files_obey_the_rules_of_a_form_and_refused_ones_are_named,
     nothing_of_a_mail_that_is_not_taken_is_stored,
+    a_mail_to_no_signed_address_is_not_taken_apart,
     the_envelope_is_enough
 );

@@ -38,7 +38,8 @@ type Turns = VecDeque<Turn>;
 /// one, so its own deadline is over; it is not its fault, and its caller waits a little longer for such answers.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// How often it is looked whether another process has written, while somebody listens.
+/// How often the thread wakes when there is nothing to write, and at most how often it looks whether another process has
+/// written, while somebody listens.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// A group that has run this long commits, so that one slow job does not hold up the answers of many.
@@ -71,8 +72,9 @@ impl Writer {
         drop(self.connection.execute_batch("PRAGMA optimize"));
     }
 
-    /// A number that changes when another process commits, and never by what this one does: it has no other connection that
-    /// writes. None when it cannot be read just now.
+    /// A number that changes when another connection commits, and never when this one does. The others of this process only
+    /// read, so it is another process that wrote: the command line, mostly. To read it costs a look at the file's first page.
+    /// None when it cannot be read just now.
     fn others(&self) -> Option<i64> {
         self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).ok()
     }

@@ -33,7 +33,6 @@ CREATE TABLE mailboxes (
     name TEXT COLLATE "C" PRIMARY KEY,
     lease_owner TEXT COLLATE "C" NOT NULL,
     lease_until BIGINT NOT NULL,
-    uid_validity BIGINT NOT NULL,
     looked_at BIGINT NOT NULL,
     failures BIGINT NOT NULL,
     failed_at BIGINT NOT NULL,

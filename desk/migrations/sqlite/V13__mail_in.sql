@@ -33,7 +33,6 @@ CREATE TABLE mailboxes (
     name TEXT PRIMARY KEY,
     lease_owner TEXT NOT NULL,
     lease_until BIGINT NOT NULL,
-    uid_validity BIGINT NOT NULL,
     looked_at BIGINT NOT NULL,
     failures BIGINT NOT NULL,
     failed_at BIGINT NOT NULL,

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Mail, Outcome};
+use super::{Mail, Outcome, Trouble};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::inbound;
@@ -46,6 +46,10 @@ pub(super) fn judge(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Judged, Error> {
             Some(Ok(place)) => at(cx, mail, place)?,
             Some(Err(NoReply::Expired(_))) => Err(Outcome::Expired),
             Some(Err(NoReply::Forged)) => Err(Outcome::Forged),
+            // Nothing at all is known of it.
+            None if mail.trouble == Some(Trouble::Unreadable) && mail.recipients.is_empty() => {
+                Err(Outcome::Unreadable)
+            }
             None => Err(Outcome::NotAnAnswer),
         }
     };
@@ -106,12 +110,13 @@ fn at(cx: &mut Cx<'_, '_>, mail: &Mail, place: ReplyAddress) -> Result<Result<De
     Ok(standing.refuses(cx, &mail.text).map_or(Ok(deputy), Err))
 }
 
-/// Whether the mail says that it comes from somebody else whom the desk knows: a notice that was passed on. An address
-/// that the desk does not know may well be the person's own other one.
+/// Whether the mail says that it comes from another address than the person's own: a notice that was passed on, or one that
+/// somebody found. What a mail says of itself proves nothing; but whoever has the signed address must know this one, too,
+/// and mail servers refuse most of what only claims to come from there.
 fn is_of_another(cx: &mut Cx<'_, '_>, mail: &Mail, user: UserId) -> Result<bool, Error> {
-    let sql = "SELECT id FROM users WHERE email_folded = $1";
-    let sender = cx.tx.query_opt(sql, &[&Email::fold(&mail.sender)], |row| row.get::<UserId>(0))?;
-    Ok(sender.is_some_and(|sender| sender != user))
+    let own = "SELECT email_folded FROM users WHERE id = $1";
+    let own = cx.tx.query_opt(own, &[&user], |row| row.get::<String>(0))?;
+    Ok(own.is_none_or(|own| own != Email::fold(&mail.sender)))
 }
 
 /// Which of the two are still there: the signature was good, so they were once.

@@ -27,8 +27,8 @@ pub struct Mailbox {
 pub fn lease(cx: &mut Cx<'_, '_>, name: &str, owner: &str, time: Duration) -> Result<bool, Error> {
     only_system(cx)?;
     cx.tx.execute(
-        "INSERT INTO mailboxes (name, lease_owner, lease_until, uid_validity, looked_at, failures, failed_at, last_error)
-         VALUES ($1, '', 0, 0, 0, 0, 0, '') ON CONFLICT (name) DO NOTHING",
+        "INSERT INTO mailboxes (name, lease_owner, lease_until, looked_at, failures, failed_at, last_error)
+         VALUES ($1, '', 0, 0, 0, 0, '') ON CONFLICT (name) DO NOTHING",
         &[&name],
     )?;
     let taken = cx.tx.execute(
@@ -39,17 +39,22 @@ pub fn lease(cx: &mut Cx<'_, '_>, name: &str, owner: &str, time: Duration) -> Re
     Ok(taken == 1)
 }
 
-/// A look succeeded. Gives whether the server has numbered the mailbox anew since the last one (UIDVALIDITY).
-pub fn looked(cx: &mut Cx<'_, '_>, name: &str, uid_validity: u32) -> Result<bool, Error> {
+/// Gives the right back, so that another process may look at once.
+pub fn give_back(cx: &mut Cx<'_, '_>, name: &str, owner: &str) -> Result<(), Error> {
     only_system(cx)?;
-    let before = "SELECT uid_validity FROM mailboxes WHERE name = $1";
-    let before = cx.tx.query_opt(before, &[&name], |row| row.get::<i64>(0))?.unwrap_or(0);
-    let now = i64::from(uid_validity);
+    let sql = "UPDATE mailboxes SET lease_owner = '', lease_until = 0 WHERE name = $1 AND lease_owner = $2";
+    cx.tx.execute(sql, &[&name, &owner])?;
+    Ok(())
+}
+
+/// A look succeeded.
+pub fn looked(cx: &mut Cx<'_, '_>, name: &str) -> Result<(), Error> {
+    only_system(cx)?;
     cx.tx.execute(
-        "UPDATE mailboxes SET uid_validity = $1, looked_at = $2, failures = 0, last_error = '' WHERE name = $3",
-        &[&now, &cx.now, &name],
+        "UPDATE mailboxes SET looked_at = $1, failures = 0, last_error = '' WHERE name = $2",
+        &[&cx.now, &name],
     )?;
-    Ok(before != 0 && before != now)
+    Ok(())
 }
 
 /// A look failed. Gives how many have in a row.

@@ -8,6 +8,7 @@ mod judge;
 mod log;
 mod mailbox;
 mod receive;
+mod scrub;
 mod tell;
 mod types;
 
@@ -15,8 +16,8 @@ pub use judge::look;
 pub(crate) use log::{Entry, note, sweep};
 pub use log::{LogRow, log};
 pub(crate) use mailbox::inlet;
-pub use mailbox::{Mailbox, failed, lease, looked, mailbox};
-pub use receive::{Receipt, receive, stage};
+pub use mailbox::{Mailbox, failed, give_back, lease, looked, mailbox};
+pub use receive::{Receipt, fails_for_good, receive, refuse, stage};
 pub use tell::NotTaken;
 pub(crate) use types::to_detail;
 pub use types::{Automatic, Mail, Outcome, RefusedFile, Trouble, WhyRefused, refused_files};

@@ -3,13 +3,13 @@
 use files::StorageKey;
 
 use super::judge::{Judged, judge};
+use super::scrub::scrubbed;
 use super::{Mail, Outcome, log, tell};
 use crate::attachments::{self, Incoming, Staged};
 use crate::cx::Cx;
-use crate::error::Error;
+use crate::error::{Conflict, Error};
 use crate::inbound::{self, Answer};
 use crate::people::{self, Deputy};
-use crate::reply_address::ReplyAddress;
 use crate::submissions::SubmissionId;
 use crate::tickets::{MessageId, TicketId, Via};
 
@@ -33,18 +33,39 @@ pub fn stage(cx: &mut Cx<'_, '_>, who: &Deputy, key: StorageKey) -> Result<Stage
 /// Decides what becomes of a mail, does it, and notes it: all of it or, with an error, nothing, so that whoever brought
 /// the mail keeps it and comes again.
 pub fn receive(cx: &mut Cx<'_, '_>, mail: &Mail, files: &[Incoming]) -> Result<Receipt, Error> {
-    let Judged { user, ticket, key, verdict } = judge(cx, mail)?;
-    let (outcome, message) = match (verdict, ticket, key) {
+    let judged = judge(cx, mail)?;
+    let (outcome, message) = match (&judged.verdict, judged.ticket, judged.key) {
         (Ok(deputy), Some(ticket), Some(key)) => {
             let now = cx.now;
-            match people::act_as(cx, &deputy, now, |cx| answer(cx, ticket, mail, key, files))? {
+            match people::act_as(cx, deputy, now, |cx| answer(cx, ticket, mail, key, files))? {
                 Some(message) => (Outcome::Accepted, Some(message)),
                 None => (Outcome::Empty, None),
             }
         }
         (Ok(_), ..) => (Outcome::NoAccess, None),
-        (Err(outcome), ..) => (outcome, None),
+        (Err(outcome), ..) => (*outcome, None),
     };
+    note(cx, mail, &judged, outcome, message)
+}
+
+/// Notes a mail of which only the headers are known, because [`super::look`] said that it is not taken. Should it be taken
+/// by now, nothing happens, and whoever brought it comes again.
+pub fn refuse(cx: &mut Cx<'_, '_>, mail: &Mail) -> Result<Receipt, Error> {
+    let judged = judge(cx, mail)?;
+    match judged.verdict {
+        Ok(_) => Err(Conflict::Changed.into()),
+        Err(outcome) => note(cx, mail, &judged, outcome, None),
+    }
+}
+
+fn note(
+    cx: &mut Cx<'_, '_>,
+    mail: &Mail,
+    judged: &Judged,
+    outcome: Outcome,
+    message: Option<MessageId>,
+) -> Result<Receipt, Error> {
+    let Judged { user, ticket, key, .. } = *judged;
     if let Some(key) = key.filter(|_| outcome != Outcome::Duplicate) {
         log::remember(cx, key)?;
     }
@@ -59,6 +80,33 @@ pub fn receive(cx: &mut Cx<'_, '_>, mail: &Mail, files: &[Incoming]) -> Result<R
     Ok(Receipt { outcome, ticket, message })
 }
 
+/// Whether the same mail would fail in the same way for ever. Everything else is a matter of coming again.
+pub fn fails_for_good(error: &Error) -> bool {
+    match error {
+        Error::Conflict(Conflict::FileGone | Conflict::Changed) => false,
+        Error::Conflict(_) | Error::Invalid(_) | Error::NotFound | Error::Damaged(_) => true,
+        Error::Db(error) => is_of_what_was_given(error),
+        _ => false,
+    }
+}
+
+/// Whether the database works, and what it was given does not.
+fn is_of_what_was_given(error: &db::Error) -> bool {
+    match error {
+        db::Error::NulInText
+        | db::Error::NotANumber
+        | db::Error::Constraint { .. }
+        | db::Error::TooManyRows
+        | db::Error::Decode { .. }
+        | db::Error::Panicked => true,
+        // PostgreSQL's class of errors in values; on SQLite, a value that is too large or of the wrong type.
+        db::Error::Statement { code, .. } => {
+            (code.len() == 5 && code.starts_with("22")) || code == "18" || code == "20"
+        }
+        _ => false,
+    }
+}
+
 /// Writes the answer as the acting person. None when there is nothing to write.
 fn answer(
     cx: &mut Cx<'_, '_>,
@@ -68,7 +116,7 @@ fn answer(
     files: &[Incoming],
 ) -> Result<Option<MessageId>, Error> {
     let base = cx.settings().reply_address.clone().unwrap_or_default();
-    let shown = |text: &str| ReplyAddress::hide(&base, &text.replace('\0', "\u{fffd}"));
+    let shown = |text: &str| scrubbed(&base, text);
     let answer = Answer {
         text: &shown(&mail.text),
         quoted: &shown(&mail.quoted),

@@ -69,7 +69,7 @@ db::text_enum! {
         Forged = "forged",
         /// The notice is too old.
         Expired = "expired",
-        /// It comes from another person of the desk than the notice went to.
+        /// It comes from another address than the notice went to.
         Foreign = "foreign",
         /// The person may not write on this ticket any more.
         NoAccess = "no_access",
@@ -94,6 +94,7 @@ impl Outcome {
     pub fn is_told(self) -> bool {
         match self {
             Self::Expired
+            | Self::Foreign
             | Self::NoAccess
             | Self::Closed
             | Self::TooMany
@@ -108,8 +109,7 @@ impl Outcome {
             | Self::Bulk
             | Self::Own
             | Self::NotAnAnswer
-            | Self::Forged
-            | Self::Foreign => false,
+            | Self::Forged => false,
         }
     }
 }

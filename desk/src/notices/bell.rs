@@ -5,12 +5,11 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::jobs::only_system;
 use crate::keyset::{Order, fitting};
 use crate::live::{self, Hint};
 use crate::outbox::Notice;
 use crate::page::{Page, Place};
-use crate::people::UserId;
+use crate::people::{UserId, only_system};
 use crate::tickets::{MessageId, TicketId, TicketScope, TicketType};
 
 /// Notices are counted up to here; a bell does not say more.

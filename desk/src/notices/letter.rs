@@ -3,11 +3,10 @@
 use crate::clock::Timestamp;
 use crate::cx::{Actor, Cx, Role};
 use crate::error::Error;
-use crate::jobs::only_system;
 use crate::mail_in::NotTaken;
 use crate::news::PostId;
 use crate::outbox::{Claimed, Notice, OutboxId, Topic};
-use crate::people::{AffiliateStatus, Deputy, TokenKind, UserId, act_as, tokens};
+use crate::people::{AffiliateStatus, Deputy, TokenKind, UserId, act_as, only_system, tokens};
 use crate::reply_address::ReplyAddress;
 use crate::requests::RequestState;
 use crate::tickets::{MessageId, MessageKind, Status, TicketId, TicketScope, TicketType};

@@ -8,9 +8,8 @@ use super::{Attempted, Channel, Notice, OutboxId, State};
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::jobs::only_system;
 use crate::news::PostId;
-use crate::people::UserId;
+use crate::people::{UserId, only_system};
 use crate::tickets::{MessageId, TicketId};
 
 /// How long a claim, and then an attempt, holds a row before another courier may think that this one died.

@@ -4,10 +4,9 @@ use super::said::{Payload, Said};
 use super::{ChatId, link};
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::jobs::only_system;
 use crate::notices::{self, Letter, Links};
 use crate::outbox::{Claimed, Notice};
-use crate::people::{self, UserId};
+use crate::people::{self, UserId, only_system};
 
 /// A message that is ready to be put into words.
 #[derive(Clone, Debug)]

@@ -148,7 +148,7 @@ pub(crate) fn write_on(
 }
 
 /// The most characters of quoted text that are kept: the rest of a long exchange stands on the ticket already.
-const QUOTED_MAX: usize = 40_000;
+const QUOTED_MAX: usize = 10_000;
 
 /// Notes how a message came, and what was quoted below it.
 pub(crate) fn came_by(cx: &mut Cx<'_, '_>, id: MessageId, via: Via, quoted: &str) -> Result<(), Error> {

@@ -77,7 +77,7 @@ pub struct Message {
     pub portrait: Option<Portrait>,
     /// What is written; empty for an event.
     pub body: String,
-    /// What was quoted below it, where it came by mail. May be empty.
+    /// What was quoted below it, where it came by mail; for those of the side that wrote it. May be empty.
     pub quoted: String,
     /// How it came.
     pub via: Via,
@@ -196,10 +196,13 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
         let there: bool = row.get(7)?;
         let portrait = author.zip(version).and_then(|(author, version)| Portrait::of(author, there, version));
         let event = if kind == MessageKind::Event { body.parse().ok() } else { None };
+        let side: Side = row.get(2)?;
+        // What a mail carried along may be a conversation with colleagues.
+        let is_own_side = (side == Side::Affiliate) != for_staff;
         Ok(Message {
             id: row.get(0)?,
             kind,
-            side: row.get(2)?,
+            side,
             author,
             author_name: row.get::<Option<String>>(4)?.unwrap_or_default(),
             portrait,
@@ -207,7 +210,7 @@ fn messages(cx: &mut Cx<'_, '_>, scope: &TicketScope, id: TicketId) -> Result<Ve
             event,
             detail: row.get(9)?,
             detail_staff: if for_staff { row.get(10)? } else { String::new() },
-            quoted: row.get(11)?,
+            quoted: if is_own_side { row.get(11)? } else { String::new() },
             via: row.get(12)?,
             created: row.get(6)?,
             files: Vec::new(),

@@ -125,6 +125,8 @@ const take = (old, fresh) => {
 let busy = false;
 let stale = false;
 let timer;
+/** When it is asked again; what is due sooner goes before. */
+let due = Infinity;
 
 const refresh = async () => {
   if (busy || !navigator.onLine) return;
@@ -152,12 +154,22 @@ const refresh = async () => {
   if (stale && navigator.onLine) soon();
 };
 
-/** A page that nobody sees waits until somebody does. */
-const soon = () => {
+/** Within so many milliseconds. A page that nobody sees waits until somebody does. */
+const soon = (within = 80) => {
   stale = true;
+  if (document.hidden) return;
+  const at = performance.now() + within;
+  if (at >= due) return;
   clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(refresh, 80);
+  due = at;
+  timer = setTimeout(() => {
+    due = Infinity;
+    if (!document.hidden) refresh();
+  }, within);
 };
+
+/** Every open page of the desk may be told "all" in one moment; they must not all ask in one. */
+const SPREAD = 3000;
 
 const ended = () => {
   over = true;
@@ -176,7 +188,8 @@ const ended = () => {
 const heard = (what) => {
   if (over) return;
   if (what === "ended") ended();
-  else if (what === "all" || hears().includes(what) || (what.startsWith("ticket-") && hears().includes("tickets"))) soon();
+  else if (what === "all") soon(80 + Math.random() * SPREAD);
+  else if (hears().includes(what) || (what.startsWith("ticket-") && hears().includes("tickets"))) soon();
 };
 
 // --- The stream ---
