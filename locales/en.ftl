@@ -862,6 +862,7 @@ import-not-utf8 = Line { $line } is not UTF-8. Save the file as UTF-8: in a spre
 import-unknown-column = There is no column “{ $name }”.
 import-column-twice = The column “{ $name }” is there twice.
 import-cell-count = The row has { $found } cells, the header { $wanted }.
+import-unclosed = The quote that opens in line { $line } is not closed where its cell ends.
 import-too-long = The row is longer than { $size }. What follows it was not read.
 import-broken-json = The JSON is broken at line { $line }. What follows was not read.
 import-no-object = Only objects are rows. What follows was not read.

@@ -71,6 +71,7 @@ pub fn of_fault(fault: &Fault, t: Words) -> String {
         Wrong::UnknownColumn(name) => t.import_unknown_column(name),
         Wrong::ColumnTwice(name) => t.import_column_twice(name),
         Wrong::CellCount { found, wanted } => t.import_cell_count(*found, *wanted),
+        Wrong::Unclosed { line } => t.import_unclosed(*line),
         Wrong::TooLong => t.import_too_long(t.bytes(MOST_ROW_BYTES as u64)),
         Wrong::BrokenJson { line } => t.import_broken_json(*line),
         Wrong::NoObject => t.import_no_object().into(),

@@ -15,6 +15,7 @@ mod export;
 mod importing;
 mod json_in;
 mod plan;
+mod quotes;
 mod reading;
 mod report;
 mod staging;

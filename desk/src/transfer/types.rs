@@ -95,6 +95,11 @@ pub enum Wrong {
         /// How many there should be.
         wanted: usize,
     },
+    /// A quote that is not closed where its cell ends, so that it swallows what follows.
+    Unclosed {
+        /// In which line of the file it opens.
+        line: u64,
+    },
     /// A row that is longer than any that is read. What follows it is not read.
     TooLong,
     /// The JSON is broken. What follows is not read.

@@ -1,6 +1,8 @@
 //! Files of offers and affiliates: what a row becomes, that a file is stored whole or not at all, and that what was
 //! exported can be imported.
 
+use std::time::Duration;
+
 use db::Engine;
 use desk::Error;
 use desk::error::{Conflict, Problem};
@@ -131,9 +133,14 @@ async fn with_one_mistake_nothing_is_stored(engine: Engine) {
     assert_eq!(offers_made(&kit).await, 2);
     for file in ["title,nope\nA,B\n", "", "\u{feff}", "{", "[{\"title\":\"A\"},{\"title\"", "title\nA\n\"B"] {
         let import = kit.bring(&maria, Subject::Offers, file).await;
-        let broken = file != "title\nA\n\"B";
-        assert_eq!(import.is_ready(), !broken, "{file}");
+        assert!(!import.is_ready(), "{file}");
     }
+    let import = kit.bring(&maria, Subject::Offers, "title,kpi\nA,x\nB,\"y\nC,z\n").await;
+    assert_eq!(faults(&kit, &maria, &import).await, [(3, fault("", Wrong::Unclosed { line: 3 }))]);
+    let id = import.id;
+    let start = kit.write(&maria, move |cx| transfer::start(cx, id, None)).await;
+    refused!(start, Error::Conflict(Conflict::OtherState));
+    assert_eq!(offers_made(&kit).await, 2);
     kit.verify().await;
 }
 
@@ -325,6 +332,33 @@ async fn what_is_exported_is_imported_as_it_was(engine: Engine) {
     kit.verify().await;
 }
 
+async fn progress_is_noted_beside_the_file_and_not_in_its_way(engine: Engine) {
+    let kit = Kit::new(engine);
+    let maria = kit.manager("maria").await;
+    let import = kit.bring(&maria, Subject::Offers, "title,countries\nOne,\nTwo,DE\n").await;
+    let id = import.id;
+    kit.write(&maria, move |cx| transfer::start(cx, id, None)).await.expect("it is ready");
+    let before = kit.db().stats().retries;
+    // Somebody keeps the second row from being stored until progress was noted.
+    let hold = kit.sql(move |tx| {
+        if engine == Engine::Postgres {
+            tx.execute("LOCK TABLE offer_countries IN SHARE MODE", &[])?;
+            std::thread::sleep(Duration::from_millis(2_500));
+        }
+        Ok(())
+    });
+    let apply = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        transfer::apply(kit.app(), id, None, |_| ()).await.expect("it can be tried")
+    };
+    let ((), failure) = tokio::join!(hold, apply);
+    assert_eq!((failure, offers_made(&kit).await), (None, 2));
+    assert_eq!(kit.db().stats().retries, before, "no pass was for nothing");
+    let noted = kit.count("SELECT done FROM import_progress").await;
+    assert_eq!(noted, i64::from(engine == Engine::Postgres), "and progress was noted in between");
+    kit.verify().await;
+}
+
 async fn files_are_forgotten_in_time(engine: Engine) {
     let kit = Kit::new(engine);
     let maria = kit.manager("maria").await;
@@ -352,5 +386,6 @@ testkit::both_engines!(
     affiliates_are_imported_by_leads,
     nobody_imports_or_sees_what_is_not_theirs,
     what_is_exported_is_imported_as_it_was,
+    progress_is_noted_beside_the_file_and_not_in_its_way,
     files_are_forgotten_in_time,
 );

@@ -112,6 +112,10 @@ async fn a_wrong_file_gets_its_sentences(engine: Engine) {
         (b"title\ncaf\xE9\n".to_vec(), "title: Line 2 is not UTF-8."),
         (utf16, "The file is UTF-16."),
         (b"PK\x03\x04".to_vec(), "This is no text file."),
+        (
+            b"title,kpi\nA,\"x\nB,y\n".to_vec(),
+            "The quote that opens in line 2 is not closed where its cell ends.",
+        ),
         (long, "The row is longer than 1 MB."),
         (
             b"external_id,title\nX,A\nX,B\n".to_vec(),
