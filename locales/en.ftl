@@ -869,6 +869,9 @@ import-no-object = Only objects are rows. What follows was not read.
 import-no-cell = Only a text, a number or a list of them can stand here.
 import-twice = The file has the same one in row { $number } already.
 import-no-such-id = There is none with this ID.
+import-too-many-wrong = Something is wrong with { $max } rows already. What follows was not looked at.
+import-too-many-rows = A file has at most { $max } rows. Split it.
+import-pushed-out = This file was forgotten while it came in, because you have brought newer ones since. Choose it again.
 
 
 ## Settings

@@ -78,6 +78,9 @@ pub enum Conflict {
     /// Others would lose something by it, and it was not said what becomes of them.
     #[error("others would lose access by this change")]
     ConcernsOthers,
+    /// A file that is still coming in was forgotten, because the same person brought newer ones.
+    #[error("the file was forgotten because newer ones were brought; bring it again")]
+    PushedOut,
     /// Too many things at once.
     #[error("too many at once")]
     TooManyAtOnce,

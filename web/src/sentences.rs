@@ -78,6 +78,8 @@ pub fn of_fault(fault: &Fault, t: Words) -> String {
         Wrong::NoCell => t.import_no_cell().into(),
         Wrong::Twice { number } => t.import_twice(number.to_string()),
         Wrong::NoSuchId => t.import_no_such_id().into(),
+        Wrong::TooManyWrong { max } => t.import_too_many_wrong(*max),
+        Wrong::TooManyRows { max } => t.import_too_many_rows(*max),
     };
     if column.is_empty() { sentence } else { t.import_fault(column, sentence) }
 }

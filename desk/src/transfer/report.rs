@@ -73,14 +73,14 @@ pub fn find(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<Import, Error> {
     Ok(Import { done: cx.app.imports.done(id).max(noted), ..import })
 }
 
-/// Reads a file's row, whoever asks, and who brought it. How far it is applied stands elsewhere, and is no business of
+/// Reads a file's row, whoever asks, and who brought it. One past its time is not there, whether it is swept or not. How far it is applied stands elsewhere, and is no business of
 /// the transaction that applies it.
 pub(super) fn load(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(Import, Option<UserId>), Error> {
     let found = cx.tx.query_opt(
         "SELECT subject, name, state, creates, updates, unchanged, errors, concerned_offers, concerned, public_access,
                 failure, created_at, user_id
-         FROM imports WHERE id = $1",
-        &[&id],
+         FROM imports WHERE id = $1 AND (expires_at >= $2 OR state = $3)",
+        &[&id, &cx.now, &State::Applying],
         |row| {
             let import = Import {
                 id,
@@ -164,11 +164,4 @@ pub fn rows(
         Ok(ReportRow { changed: of_json(&changed)?, faults: of_json(&faults)?, ..row })
     };
     found.into_iter().map(whole).collect()
-}
-
-/// Forgets a file that nobody needs any more.
-pub fn forget(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(), Error> {
-    find(cx, id)?;
-    cx.tx.execute("DELETE FROM imports WHERE id = $1 AND state <> $2", &[&id, &State::Applying])?;
-    Ok(())
 }

@@ -118,6 +118,16 @@ pub enum Wrong {
     },
     /// There is none with this ID.
     NoSuchId,
+    /// So many rows before have something wrong that the rest was not looked at.
+    TooManyWrong {
+        /// How many.
+        max: i64,
+    },
+    /// There are more rows than a file may have; the rest was not looked at.
+    TooManyRows {
+        /// How many it may have.
+        max: i64,
+    },
 }
 
 /// Why a file could not be applied.

@@ -1,8 +1,6 @@
 //! Files of offers and affiliates: what a row becomes, that a file is stored whole or not at all, and that what was
 //! exported can be imported.
 
-use std::time::Duration;
-
 use db::Engine;
 use desk::Error;
 use desk::error::{Conflict, Problem};
@@ -11,7 +9,7 @@ use desk::people::{self, AffiliateFilter};
 use desk::transfer::{
     self, Action, Export, Failure, Fault, Filter, Format, Import, Importing, State, Subject, Wrong,
 };
-use testkit::{Kit, Person};
+use testkit::{Kit, Person, Who as _};
 
 fn counts(import: &Import) -> (i64, i64, i64, i64) {
     (import.creates, import.updates, import.unchanged, import.errors)
@@ -235,7 +233,6 @@ async fn nobody_imports_or_sees_what_is_not_theirs(engine: Engine) {
     let (maria, boris) = (kit.manager("maria").await, kit.manager("boris").await);
     let (lead, acme) = (kit.lead().await, kit.affiliate("acme", Some(&maria)).await);
     let begin = async |who: &Person, subject| {
-        use testkit::Who as _;
         Importing::begin(kit.app(), &who.credential(), subject, ("file", None)).await.map(drop)
     };
     refused!(begin(&acme, Subject::Offers).await, Error::NotFound);
@@ -246,7 +243,7 @@ async fn nobody_imports_or_sees_what_is_not_theirs(engine: Engine) {
         refused!(kit.read(who, move |cx| transfer::find(cx, id)).await, Error::NotFound);
         refused!(kit.read(who, move |cx| transfer::rows(cx, id, None, 0, 10)).await, Error::NotFound);
         refused!(kit.write(who, move |cx| transfer::start(cx, id, None)).await, Error::NotFound);
-        refused!(kit.write(who, move |cx| transfer::forget(cx, id)).await, Error::NotFound);
+        refused!(transfer::forget(kit.app(), &who.credential(), id).await, Error::NotFound);
     }
     let boss = kit.bring(&lead, Subject::Affiliates, "name\nA\n").await.id;
     let user = lead.user;
@@ -260,7 +257,6 @@ async fn nobody_imports_or_sees_what_is_not_theirs(engine: Engine) {
     let all = kit.export(&kit.desk(), Filter::all(Subject::Affiliates), Format::Csv).await;
     assert!(all.contains("rival"));
     for subject in [Subject::Offers, Subject::Affiliates] {
-        use testkit::Who as _;
         let mut export = Export::new(kit.app(), &acme.credential(), Filter::all(subject), Format::Json);
         refused!(export.next().await, Error::NotFound);
     }
@@ -332,52 +328,6 @@ async fn what_is_exported_is_imported_as_it_was(engine: Engine) {
     kit.verify().await;
 }
 
-async fn progress_is_noted_beside_the_file_and_not_in_its_way(engine: Engine) {
-    let kit = Kit::new(engine);
-    let maria = kit.manager("maria").await;
-    let import = kit.bring(&maria, Subject::Offers, "title,countries\nOne,\nTwo,DE\n").await;
-    let id = import.id;
-    kit.write(&maria, move |cx| transfer::start(cx, id, None)).await.expect("it is ready");
-    let before = kit.db().stats().retries;
-    // Somebody keeps the second row from being stored until progress was noted.
-    let hold = kit.sql(move |tx| {
-        if engine == Engine::Postgres {
-            tx.execute("LOCK TABLE offer_countries IN SHARE MODE", &[])?;
-            std::thread::sleep(Duration::from_millis(2_500));
-        }
-        Ok(())
-    });
-    let apply = async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        transfer::apply(kit.app(), id, None, |_| ()).await.expect("it can be tried")
-    };
-    let ((), failure) = tokio::join!(hold, apply);
-    assert_eq!((failure, offers_made(&kit).await), (None, 2));
-    assert_eq!(kit.db().stats().retries, before, "no pass was for nothing");
-    let noted = kit.count("SELECT done FROM import_progress").await;
-    assert_eq!(noted, i64::from(engine == Engine::Postgres), "and progress was noted in between");
-    kit.verify().await;
-}
-
-async fn files_are_forgotten_in_time(engine: Engine) {
-    let kit = Kit::new(engine);
-    let maria = kit.manager("maria").await;
-    let mut ids = Vec::new();
-    for n in 0..7 {
-        ids.push(kit.bring(&maria, Subject::Offers, format!("title\nOffer {n}\n")).await.id);
-    }
-    assert_eq!(kit.count("SELECT COUNT(*) FROM imports").await, 5, "one person has few files waiting");
-    let oldest = ids[0];
-    refused!(kit.read(&maria, move |cx| transfer::find(cx, oldest)).await, Error::NotFound);
-    let last = ids[6];
-    kit.write(&maria, move |cx| transfer::start(cx, last, None)).await.expect("it is ready");
-    kit.pass(kit.app().settings().staged_lifetime * 2);
-    desk::sweep::rows(kit.app()).await.expect("swept");
-    assert_eq!(kit.count("SELECT COUNT(*) FROM imports").await, 1, "one that is being applied stays");
-    assert_eq!(kit.count("SELECT COUNT(*) FROM import_rows").await, 1);
-    kit.verify().await;
-}
-
 testkit::both_engines!(
     a_file_is_checked_and_then_applied,
     with_one_mistake_nothing_is_stored,
@@ -386,6 +336,4 @@ testkit::both_engines!(
     affiliates_are_imported_by_leads,
     nobody_imports_or_sees_what_is_not_theirs,
     what_is_exported_is_imported_as_it_was,
-    progress_is_noted_beside_the_file_and_not_in_its_way,
-    files_are_forgotten_in_time,
 );

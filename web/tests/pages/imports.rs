@@ -169,6 +169,43 @@ async fn a_file_that_is_too_large_is_refused(engine: Engine) {
     let page = page.is(StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.error_of("attachment").contains("larger than"), "{}", page.text_of("main"));
     assert_eq!(house.kit.count("SELECT COUNT(*) FROM imports").await, 1, "nothing of it is kept");
+    assert_eq!(house.kit.count("SELECT COUNT(*) FROM import_rows").await, 1);
+}
+
+async fn a_file_that_newer_ones_push_out_is_asked_for_again(engine: Engine) {
+    let house = House::new(engine);
+    let kit = &house.kit;
+    let lead = kit.lead().await;
+    let rows = format!("title\n{}", "Offer\n".repeat(1_000));
+    let bytes = Multipart::default().file("slow.csv", rows.as_bytes()).bytes();
+    let (first, rest) = (bytes[..2_000].to_vec(), bytes[2_000..].to_vec());
+    let (send, pieces) = tokio::sync::mpsc::channel::<Vec<u8>>(1);
+    let body = futures_util::stream::unfold(pieces, async |mut pieces| {
+        let piece = pieces.recv().await?;
+        Some((Ok::<_, std::io::Error>(piece), pieces))
+    });
+    let browser = house.of(&lead);
+    let brought = browser.send(
+        axum::http::Method::POST,
+        "/desk/offers/import",
+        Some(Multipart::TYPE),
+        axum::body::Body::from_stream(body),
+    );
+    let meanwhile = async {
+        send.send(first).await.expect("it is read");
+        while kit.count("SELECT COUNT(*) FROM imports").await == 0 {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..5 {
+            kit.bring(&lead, Subject::Offers, "title\nOther\n").await;
+        }
+        send.send(rest).await.expect("it is read");
+        drop(send);
+    };
+    let (page, ()) = tokio::join!(brought, meanwhile);
+    let page = page.is(StatusCode::CONFLICT);
+    assert!(page.error_of("attachment").contains("you have brought newer ones"), "{}", page.text_of("main"));
+    assert_eq!(kit.count("SELECT COUNT(*) FROM import_rows").await, 5);
 }
 
 async fn affiliates_are_written(engine: Engine) {
@@ -211,5 +248,6 @@ on_sqlite!(
     pages_are_for_those_who_may,
     a_wrong_file_gets_its_sentences,
     a_file_that_is_too_large_is_refused,
+    a_file_that_newer_ones_push_out_is_asked_for_again,
     affiliates_are_written,
 );
