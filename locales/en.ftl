@@ -745,6 +745,7 @@ concerned-losing = { $count ->
     [one] { $count } affiliate has access because the offer is public:
    *[other] { $count } affiliates have access because the offer is public:
 }
+concerned-losing-many = { $count } affiliates or more have access because the offer is public:
 concerned-pending = { $count ->
     [one] { $count } request is under way and can still be decided.
    *[other] { $count } requests are under way and can still be decided.
@@ -791,7 +792,6 @@ affiliate-external-id-hint = The affiliate’s number in your tracking system; a
 field-unknown-manager = No active manager has this e-mail address.
 field-unknown-language = This is no language tag. Write it like en or pt-BR.
 field-unknown-zone = This is no time zone. Write it like Europe/Madrid.
-field-not-yours = Only a lead can change this.
 done-affiliate-saved = The affiliate was saved.
 
 
@@ -836,6 +836,8 @@ import-concerned = { $offers ->
     [one] { $offers } offer would no longer be public. { $affiliates } affiliates have access by it.
    *[other] { $offers } offers would no longer be public. Their affiliates have access { $affiliates } times by that.
 }
+import-concerned-many = { $offers } offers would no longer be public. Their affiliates have access { $affiliates } times or more by that.
+import-concerned-row-many = { $count } affiliates or more would lose access
 import-concerned-row = { $count ->
     [one] { $count } affiliate would lose access
    *[other] { $count } affiliates would lose access

@@ -156,8 +156,6 @@ pub enum Problem {
         /// Which, from 1.
         number: usize,
     },
-    /// The acting person may not change it.
-    NotYours,
     /// Says the opposite of another field.
     Contradicts,
     /// Has a newer version than the one that was shown.

@@ -7,7 +7,7 @@ use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Error;
 use desk::error::Conflict;
-use desk::offers::PublicAccess;
+use desk::offers::{MOST_LOSING, PublicAccess};
 use desk::transfer::{self, Action, Format, Import, ImportId, ReportRow, State as Stands};
 use futures_util::stream;
 
@@ -69,8 +69,7 @@ async fn draw_report(
         bad,
         progress: (import.state == Stands::Applying).then(|| (import.done, import.to_apply())),
         apply: import.is_ready().then(|| t.import_apply(import.to_apply())),
-        concern: (import.concerned > 0 && import.is_ready())
-            .then(|| t.import_concerned(import.concerned_offers, import.concerned)),
+        concern: (import.concerned > 0 && import.is_ready()).then(|| concern(&import, t)),
         notice: notice.map(|notice| notice(t).to_owned()),
         tabs: tabs(&import, wanted, t),
         rows: rows.iter().map(|row| report_row(row, of.list, t)).collect(),
@@ -84,6 +83,15 @@ async fn draw_report(
         response.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("2"));
     }
     Ok(response)
+}
+
+/// How many would lose access. Of an offer they are counted up to some number, so of many there may be more.
+fn concern(import: &Import, t: Words) -> String {
+    if import.concerned < MOST_LOSING {
+        t.import_concerned(import.concerned_offers, import.concerned)
+    } else {
+        t.import_concerned_many(import.concerned_offers, import.concerned)
+    }
 }
 
 fn of_action(import: &Import, action: Action) -> i64 {
@@ -142,7 +150,7 @@ fn report_row(row: &ReportRow, list: &str, t: Words) -> ImportRow {
         lines.push(row.changed.join(", "));
     }
     if row.concerned > 0 {
-        lines.push(t.import_concerned_row(row.concerned));
+        lines.push(sentences::of_concerned(row.concerned, t));
     }
     ImportRow {
         number: row.number,

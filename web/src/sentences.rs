@@ -1,5 +1,6 @@
 //! The sentence for each thing that can be wrong with a field.
 
+use desk::offers::MOST_LOSING;
 use desk::people::{MAX_PASSWORD, MIN_PASSWORD};
 use desk::transfer::{Failure, Fault, MOST_ROW_BYTES, Subject, Wrong};
 use desk::{FieldError, Problem};
@@ -29,7 +30,6 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
         (Problem::Unknown | Problem::NotEmail, "manager") => t.field_unknown_manager().into(),
         (Problem::Unknown, "language") => t.field_unknown_language().into(),
-        (Problem::NotYours, _) => t.field_not_yours().into(),
         (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
         (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),
         (Problem::TooLong { max, length }, "description") => t.field_description_too_long(*length, *max),
@@ -82,6 +82,11 @@ pub fn of_fault(fault: &Fault, t: Words) -> String {
         Wrong::TooManyRows { max } => t.import_too_many_rows(*max),
     };
     if column.is_empty() { sentence } else { t.import_fault(column, sentence) }
+}
+
+/// How many would lose access by a row.
+pub fn of_concerned(count: i64, t: Words) -> String {
+    if count < MOST_LOSING { t.import_concerned_row(count) } else { t.import_concerned_row_many(count) }
 }
 
 /// Why a file could not be applied.

@@ -179,8 +179,7 @@ fn all_rows(cx: &mut Cx<'_, '_>, id: ImportId, done: &AtomicI64, at: &AtomicI64)
 fn deputy(cx: &mut Cx<'_, '_>, user: Option<UserId>) -> Result<Deputy, Error> {
     match user {
         None => Ok(Deputy::desk()),
-        Some(user) if people::is_active_staff(cx, user)? => Deputy::of(cx, user),
-        Some(_) => Err(Error::NotFound),
+        Some(user) => Deputy::in_force(cx, user)?.ok_or(Error::NotFound),
     }
 }
 

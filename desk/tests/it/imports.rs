@@ -80,6 +80,20 @@ async fn a_file_is_checked_and_then_applied(engine: Engine) {
     kit.verify().await;
 }
 
+async fn a_number_is_read_as_it_is_stored(engine: Engine) {
+    let kit = Kit::new(engine);
+    let maria = kit.manager("maria").await;
+    let known = RawOffer { external_id: "X \u{e9}".into(), ..kit.raw_offer("Known", Privacy::Private) };
+    let known = kit.offer(&maria, &known).await;
+    for number in ["X \u{e9}", "X  \u{e9}", "X\te\u{301}"] {
+        let file = format!("external_id,title\n{number},Other\n");
+        let import = kit.bring(&maria, Subject::Offers, &file).await;
+        let row = &kit.report(&maria, &import).await[0];
+        assert_eq!((row.action, row.target), (Action::Update, Some(known.get())), "{number:?}");
+    }
+    kit.verify().await;
+}
+
 async fn with_one_mistake_nothing_is_stored(engine: Engine) {
     let kit = Kit::new(engine);
     let maria = kit.manager("maria").await;
@@ -330,6 +344,7 @@ async fn what_is_exported_is_imported_as_it_was(engine: Engine) {
 
 testkit::both_engines!(
     a_file_is_checked_and_then_applied,
+    a_number_is_read_as_it_is_stored,
     with_one_mistake_nothing_is_stored,
     what_changed_meanwhile_stops_the_whole_file,
     access_is_never_taken_silently,

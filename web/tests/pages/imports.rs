@@ -228,12 +228,21 @@ async fn affiliates_are_written(engine: Engine) {
     let edit = format!("{made}/edit");
     let page = manager.get(&edit).await.is(OK);
     let form = page.form(&edit).set("name", "Klick GmbH");
-    let taken =
-        manager.submit(&form.clone().set("status", "blocked")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(taken.text_of("main").contains("Only a lead can change this."), "{}", taken.text_of("main"));
-    manager.submit(&form).await.is(StatusCode::SEE_OTHER);
+    assert!(
+        ["status", "manager", "external_id"].iter().all(|name| page.count(&format!("[name={name}]")) == 0)
+    );
+    // A lead changes what is theirs meanwhile: the manager is told, and can save.
+    let by_lead =
+        browser.get(&edit).await.is(OK).form(&edit).set("status", "not_active").set("external_id", "K-1");
+    browser.submit(&by_lead).await.is(StatusCode::SEE_OTHER);
+    let told = manager.submit(&form).await.is(StatusCode::CONFLICT);
+    assert_eq!(told.value("name"), "Klick GmbH");
+    manager.submit(&told.form(&edit)).await.is(StatusCode::SEE_OTHER);
     let page = manager.get(&made).await.is(OK);
     assert!(page.text_of("h1").contains("Klick GmbH"));
+    let page = browser.get(&edit).await.is(OK);
+    let kept = ["status", "external_id", "manager"].map(|name| page.value(name));
+    assert_eq!(kept, ["not_active", "K-1", "maria@example.test"]);
     // The lead had the older one before them.
     let late = browser.get(&edit).await.is(OK).form(&edit).set("version", "1").set("country", "DE");
     let told = browser.submit(&late).await.is(StatusCode::CONFLICT);
