@@ -9,7 +9,7 @@ use desk::transfer::{self, Importing, Subject, Wrong};
 use testkit::{Kit, Who as _};
 
 async fn progress_is_noted_beside_the_file_and_not_in_its_way(engine: Engine) {
-    let kit = Kit::new(engine);
+    let kit = Kit::patient(engine);
     let maria = kit.manager("maria").await;
     let import = kit.bring(&maria, Subject::Offers, "title,countries\nOne,\nTwo,DE\n").await;
     let id = import.id;

@@ -86,7 +86,11 @@ async fn a_file_is_checked_read_about_and_applied_once(engine: Engine) {
     }
     let waiting = browser.get(&at).await.is(OK);
     assert_eq!((waiting.header("refresh"), waiting.count("progress")), ("2", 1));
-    let job = kit.write(&kit.desk(), |cx| desk::jobs::lease(cx, "here")).await.expect("leased").expect("due");
+    let job = kit
+        .write(&kit.desk(), |cx| desk::jobs::lease(cx, desk::jobs::JobKind::ALL, "here"))
+        .await
+        .expect("leased")
+        .expect("due");
     desk::transfer::run_job(kit.app(), &job).await.expect("applied");
     let done = browser.get(&at).await.is(OK);
     assert!(done.text_of(".import-standing").contains("is applied"), "{}", done.text_of("main"));
