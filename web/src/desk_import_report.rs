@@ -7,7 +7,7 @@ use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Error;
 use desk::error::Conflict;
-use desk::offers::{MOST_LOSING, PublicAccess};
+use desk::offers::PublicAccess;
 use desk::transfer::{self, Action, Format, Import, ImportId, ReportRow, State as Stands};
 use futures_util::stream;
 
@@ -69,7 +69,7 @@ async fn draw_report(
         bad,
         progress: (import.state == Stands::Applying).then(|| (import.done, import.to_apply())),
         apply: import.is_ready().then(|| t.import_apply(import.to_apply())),
-        concern: (import.concerned > 0 && import.is_ready()).then(|| concern(&import, t)),
+        concern: (import.concerned > 0 && import.is_ready()).then(|| sentences::of_all_concerned(&import, t)),
         notice: notice.map(|notice| notice(t).to_owned()),
         tabs: tabs(&import, wanted, t),
         rows: rows.iter().map(|row| report_row(row, of.list, t)).collect(),
@@ -83,15 +83,6 @@ async fn draw_report(
         response.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("2"));
     }
     Ok(response)
-}
-
-/// How many would lose access. Of an offer they are counted up to some number, so of many there may be more.
-fn concern(import: &Import, t: Words) -> String {
-    if import.concerned < MOST_LOSING {
-        t.import_concerned(import.concerned_offers, import.concerned)
-    } else {
-        t.import_concerned_many(import.concerned_offers, import.concerned)
-    }
 }
 
 fn of_action(import: &Import, action: Action) -> i64 {
@@ -119,15 +110,6 @@ fn standing(import: &Import, t: Words) -> (String, bool) {
     }
 }
 
-fn word(action: Action, t: Words) -> &'static str {
-    match action {
-        Action::Create => t.import_create(),
-        Action::Update => t.import_update(),
-        Action::Unchanged => t.import_unchanged(),
-        Action::Error => t.import_error(),
-    }
-}
-
 fn tabs(import: &Import, wanted: Option<Action>, t: Words) -> Vec<Tab> {
     let here = format!("/desk/imports/{}", import.id);
     let tab = |label: &str, href: String, count: i64, current| Tab {
@@ -139,7 +121,7 @@ fn tabs(import: &Import, wanted: Option<Action>, t: Words) -> Vec<Tab> {
     let mut tabs = vec![tab(t.import_all(), here.clone(), import.rows(), wanted.is_none())];
     tabs.extend(Action::ALL.iter().map(|action| {
         let href = format!("{here}?rows={action}");
-        tab(word(*action, t), href, of_action(import, *action), wanted == Some(*action))
+        tab(sentences::of_action(*action, t), href, of_action(import, *action), wanted == Some(*action))
     }));
     tabs
 }
@@ -154,7 +136,7 @@ fn report_row(row: &ReportRow, list: &str, t: Words) -> ImportRow {
     }
     ImportRow {
         number: row.number,
-        action: word(row.action, t).to_owned(),
+        action: sentences::of_action(row.action, t).to_owned(),
         bad: row.action == Action::Error,
         name: row.name.clone(),
         external_id: row.external_id.clone(),
@@ -217,7 +199,7 @@ pub(crate) async fn report_csv(
             lines.extend(rows.iter().map(|row| {
                 vec![
                     row.number.to_string(),
-                    word(row.action, t).to_owned(),
+                    sentences::of_action(row.action, t).to_owned(),
                     row.target.map(|id| id.to_string()).unwrap_or_default(),
                     row.external_id.clone(),
                     row.name.clone(),

@@ -2,7 +2,7 @@
 
 use desk::offers::MOST_LOSING;
 use desk::people::{MAX_PASSWORD, MIN_PASSWORD};
-use desk::transfer::{Failure, Fault, MOST_ROW_BYTES, Subject, Wrong};
+use desk::transfer::{Action, Failure, Fault, Import, MOST_ROW_BYTES, Subject, Wrong};
 use desk::{FieldError, Problem};
 use files::Refusal;
 
@@ -84,9 +84,29 @@ pub fn of_fault(fault: &Fault, t: Words) -> String {
     if column.is_empty() { sentence } else { t.import_fault(column, sentence) }
 }
 
+/// What becomes of a row.
+pub fn of_action(action: Action, t: Words) -> &'static str {
+    match action {
+        Action::Create => t.import_create(),
+        Action::Update => t.import_update(),
+        Action::Unchanged => t.import_unchanged(),
+        Action::Error => t.import_error(),
+    }
+}
+
 /// How many would lose access by a row.
 pub fn of_concerned(count: i64, t: Words) -> String {
     if count < MOST_LOSING { t.import_concerned_row(count) } else { t.import_concerned_row_many(count) }
+}
+
+/// How many would lose access by a whole file. Of an offer they are counted up to some number, so of many there may be
+/// more.
+pub fn of_all_concerned(import: &Import, t: Words) -> String {
+    if import.concerned < MOST_LOSING {
+        t.import_concerned(import.concerned_offers, import.concerned)
+    } else {
+        t.import_concerned_many(import.concerned_offers, import.concerned)
+    }
 }
 
 /// Why a file could not be applied.
