@@ -9,6 +9,9 @@ use crate::error::Error;
 /// Rows that go in one transaction.
 const BATCH: i64 = 1_000;
 
+/// So many times that while somebody waits.
+const AT_ONCE: usize = 10;
+
 /// Files that are looked up at once.
 const FILES: i64 = 100;
 
@@ -30,6 +33,16 @@ pub(super) fn expire(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<bool, Error> {
 /// Removes a file that nobody finds any more.
 pub(super) async fn remove(app: &App, id: ImportId) -> Result<(), Error> {
     while !app.write(&Credential::System, move |cx| remove_some(cx, id)).await? {}
+    Ok(())
+}
+
+/// Removes a file if that is soon done; a long one is left to be swept, because somebody waits.
+pub(super) async fn remove_short(app: &App, id: ImportId) -> Result<(), Error> {
+    for _ in 0..AT_ONCE {
+        if app.write(&Credential::System, move |cx| remove_some(cx, id)).await? {
+            break;
+        }
+    }
     Ok(())
 }
 

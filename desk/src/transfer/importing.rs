@@ -48,7 +48,7 @@ impl Importing {
         let file = name.to_owned();
         let (id, pushed_out) = app.write(who, move |cx| staging::begin(cx, subject, &file)).await?;
         for old in pushed_out {
-            if let Err(error) = forgetting::remove(app, old).await {
+            if let Err(error) = forgetting::remove_short(app, old).await {
                 tracing::debug!(%error, "an old file is left to be swept");
             }
         }
