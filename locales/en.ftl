@@ -746,6 +746,7 @@ concerned-losing = { $count ->
     [one] { $count } affiliate has access because the offer is public:
    *[other] { $count } affiliates have access because the offer is public:
 }
+concerned-losing-many = { $count } affiliates or more have access because the offer is public:
 concerned-pending = { $count ->
     [one] { $count } request is under way and can still be decided.
    *[other] { $count } requests are under way and can still be decided.
@@ -792,7 +793,6 @@ affiliate-external-id-hint = The affiliate’s number in your tracking system; a
 field-unknown-manager = No active manager has this e-mail address.
 field-unknown-language = This is no language tag. Write it like en or pt-BR.
 field-unknown-zone = This is no time zone. Write it like Europe/Madrid.
-field-not-yours = Only a lead can change this.
 done-affiliate-saved = The affiliate was saved.
 
 
@@ -837,6 +837,8 @@ import-concerned = { $offers ->
     [one] { $offers } offer would no longer be public. { $affiliates } affiliates have access by it.
    *[other] { $offers } offers would no longer be public. Their affiliates have access { $affiliates } times by that.
 }
+import-concerned-many = { $offers } offers would no longer be public. Their affiliates have access { $affiliates } times or more by that.
+import-concerned-row-many = { $count } affiliates or more would lose access
 import-concerned-row = { $count ->
     [one] { $count } affiliate would lose access
    *[other] { $count } affiliates would lose access
@@ -863,12 +865,16 @@ import-not-utf8 = Line { $line } is not UTF-8. Save the file as UTF-8: in a spre
 import-unknown-column = There is no column “{ $name }”.
 import-column-twice = The column “{ $name }” is there twice.
 import-cell-count = The row has { $found } cells, the header { $wanted }.
+import-unclosed = The quote that opens in line { $line } is not closed where its cell ends.
 import-too-long = The row is longer than { $size }. What follows it was not read.
 import-broken-json = The JSON is broken at line { $line }. What follows was not read.
 import-no-object = Only objects are rows. What follows was not read.
 import-no-cell = Only a text, a number or a list of them can stand here.
 import-twice = The file has the same one in row { $number } already.
 import-no-such-id = There is none with this ID.
+import-too-many-wrong = Something is wrong with { $max } rows already. What follows was not looked at.
+import-too-many-rows = A file has at most { $max } rows. Split it.
+import-pushed-out = This file was forgotten while it came in, because you have brought newer ones since. Choose it again.
 
 
 ## Settings

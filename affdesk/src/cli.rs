@@ -95,7 +95,7 @@ pub(crate) enum User {
         #[arg(long, value_name = "EMAIL", requires = "new_affiliate")]
         manager: Option<String>,
         /// The time zone.
-        #[arg(long, default_value = "UTC")]
+        #[arg(long, default_value = desk::people::DEFAULT_TIME_ZONE)]
         time_zone: String,
     },
     /// List the users.

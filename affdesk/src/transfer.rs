@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use desk::offers::PublicAccess;
-use desk::transfer::{self, Action, Export, Filter, Format, Import, ImportId, Importing, Subject};
+use desk::transfer::{self, Action, Export, Filter, Format, Import, ImportId, Importing, ReportRow, Subject};
 use desk::{App, Credential, Error};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::fs::File;
@@ -47,8 +47,8 @@ impl From<KeepName> for PublicAccess {
 /// Bytes that are read at once.
 const PIECE: usize = 64 * 1024;
 
-/// Rows with something wrong that are printed.
-const MOST_PRINTED: i64 = 200;
+/// Rows of a report that are read at once.
+const BATCH: i64 = 500;
 
 /// Reads, checks and applies a file. The exit code is 1 when nothing was stored because something is wrong.
 pub(crate) async fn import(app: &App, args: ImportArgs) -> Result<ExitCode, Failure> {
@@ -59,39 +59,56 @@ pub(crate) async fn import(app: &App, args: ImportArgs) -> Result<ExitCode, Fail
     let format = args.format.map(Format::from).or_else(|| Format::of_name(&name));
     let mut importing = Importing::begin(app, &system, subject, (&name, format)).await?;
     let bar = bar(size, "{bar:32} {bytes} of {total_bytes} checked {msg}");
+    if let Err(failure) = take_all(&mut file, &args.file, &mut importing, &bar).await {
+        forgotten(importing.abandon().await);
+        return Err(failure);
+    }
+    let id = importing.finish().await?;
+    bar.finish_and_clear();
+    let outcome = carry_on(app, &args, id).await;
+    forgotten(transfer::forget(app, &system, id).await);
+    outcome
+}
+
+/// That the rows of a file are still there is no reason to say that it failed.
+fn forgotten(outcome: Result<(), Error>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "the checked rows of the file were not removed; they are swept in a day");
+    }
+}
+
+async fn take_all(
+    file: &mut File,
+    path: &Path,
+    importing: &mut Importing,
+    bar: &ProgressBar,
+) -> Result<(), Failure> {
     let mut piece = vec![0; PIECE];
     loop {
         let read = file.read(&mut piece).await;
-        let read = read.map_err(|error| Failure::new(format!("{}: {error}", args.file.display())))?;
+        let read = read.map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
         if read == 0 || importing.is_over() {
-            break;
+            return Ok(());
         }
         importing.take(&piece[..read]).await?;
         bar.inc(read as u64);
         bar.set_message(format!("({} rows)", importing.checked()));
     }
-    let id = importing.finish().await?;
-    bar.finish_and_clear();
-    let outcome = carry_on(app, &args, id).await;
-    app.write(&system, move |cx| transfer::forget(cx, id)).await?;
-    outcome
 }
 
 async fn carry_on(app: &App, args: &ImportArgs, id: ImportId) -> Result<ExitCode, Failure> {
     let import = app.read(&Credential::System, move |cx| transfer::find(cx, id)).await?;
-    let verb = if args.dry_run { "would be" } else { "are" };
     if import.errors > 0 {
-        print_rows(app, &import, Action::Error).await?;
+        print_rows(app, import.id, |row| row.action == Action::Error).await?;
         eprintln!("{} of {} rows have something wrong. Nothing is stored.", import.errors, import.rows());
         return Ok(ExitCode::FAILURE);
     }
     if import.concerned > 0 {
-        eprintln!(
-            "{} offers {verb} no longer public; {} times an affiliate has access by that.",
-            import.concerned_offers, import.concerned
-        );
+        eprintln!("{}", sentences::of_all_concerned(&import, words::lang("en")));
         if args.privacy_change.is_none() {
-            print_concerned(app, &import).await?;
+            if !args.dry_run {
+                print_rows(app, import.id, |row| row.concerned > 0).await?;
+            }
             eprintln!("Say what becomes of that access: --privacy-change keep or --privacy-change end.");
             if !args.dry_run {
                 eprintln!("Nothing is stored.");
@@ -100,12 +117,15 @@ async fn carry_on(app: &App, args: &ImportArgs, id: ImportId) -> Result<ExitCode
         }
     }
     if args.dry_run {
-        print_rows(app, &import, Action::Update).await?;
+        print_rows(app, import.id, |_| true).await?;
     } else if import.to_apply() > 0
         && let Some(sentence) = apply(app, args, &import).await?
     {
         eprintln!("{sentence}");
         return Ok(ExitCode::FAILURE);
+    } else {
+        // A file that comes every night says mostly what is stored already.
+        print_rows(app, import.id, |row| row.action != Action::Unchanged).await?;
     }
     println!(
         "{} new, {} changed, {} unchanged.{}",
@@ -131,41 +151,37 @@ async fn apply(app: &App, args: &ImportArgs, import: &Import) -> Result<Option<S
     }
 }
 
-async fn print_rows(app: &App, import: &Import, action: Action) -> Result<(), Failure> {
-    let (id, t) = (import.id, words::lang("en"));
-    let rows = app
-        .read(&Credential::System, move |cx| transfer::rows(cx, id, Some(action), 0, MOST_PRINTED))
-        .await?;
-    let printed = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    for row in rows {
-        for fault in &row.faults {
-            eprintln!("row {}: {}", row.number, sentences::of_fault(fault, t));
-        }
-        if !row.changed.is_empty() {
-            println!("row {}: {} would change: {}", row.number, row.name, row.changed.join(", "));
-        }
-    }
-    let all = if action == Action::Error { import.errors } else { import.updates };
-    if all > printed {
-        eprintln!("… and {} more rows.", all - printed);
-    }
-    Ok(())
-}
-
-/// The offers whose change of privacy concerns somebody.
-async fn print_concerned(app: &App, import: &Import) -> Result<(), Failure> {
-    let (id, mut after) = (import.id, 0);
+/// Prints the rows of the report that are wanted: what is wrong to standard error.
+async fn print_rows(app: &App, id: ImportId, wanted: impl Fn(&ReportRow) -> bool) -> Result<(), Failure> {
+    let mut after = 0;
     loop {
-        let read = move |cx: &mut desk::Cx<'_, '_>| {
-            transfer::rows(cx, id, Some(Action::Update), after, MOST_PRINTED)
-        };
+        let read = move |cx: &mut desk::Cx<'_, '_>| transfer::rows(cx, id, None, after, BATCH);
         let rows = app.read(&Credential::System, read).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.number;
-        for row in rows.iter().filter(|row| row.concerned > 0) {
-            eprintln!("row {}: {}: {} affiliates would lose access", row.number, row.name, row.concerned);
+        for row in rows.iter().filter(|row| wanted(row)) {
+            let line = line(row);
+            if row.action == Action::Error { eprintln!("{line}") } else { println!("{line}") }
         }
     }
+}
+
+/// A row as the page tells it: which, what becomes of it, what it is called, and what changes or is wrong.
+fn line(row: &ReportRow) -> String {
+    let t = words::lang("en");
+    let mut more: Vec<String> = row.faults.iter().map(|fault| sentences::of_fault(fault, t)).collect();
+    if !row.changed.is_empty() {
+        more.push(row.changed.join(", "));
+    }
+    if row.concerned > 0 {
+        more.push(sentences::of_concerned(row.concerned, t));
+    }
+    let more = more.join(if row.faults.is_empty() { "; " } else { " " });
+    let number = format!("row {}", row.number);
+    let parts = [number.as_str(), sentences::of_action(row.action, t), &row.name, &more];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    // A file may say anything, and a terminal obeys.
+    parts.join(": ").chars().filter(|c| !c.is_control()).collect()
 }
 
 async fn open(path: &Path) -> Result<(File, Option<u64>), Failure> {

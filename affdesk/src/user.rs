@@ -40,7 +40,7 @@ pub(crate) async fn run(app: &App, command: User) -> Result<(), Failure> {
                 name,
                 role,
                 affiliate: affiliate.transpose()?,
-                locale: "en".into(),
+                locale: people::DEFAULT_LANGUAGE.into(),
                 time_zone,
             };
             let password = password_from_input()?;

@@ -19,19 +19,27 @@ use std::time::Duration;
 
 use desk::jobs::{self, JobKind, Leased};
 use desk::{App, Credential, Error, attachments, notices, requests, sweep, text, tickets, transfer};
+use futures_util::future::join_all;
 use tokio::sync::watch;
 
 /// How long the loop sleeps when nothing is due. Somebody may be looking at a page that waits for what is to be done, and
 /// to ask costs one small read; it serves any number of processes on either engine, which a bell in this one would not.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Runs due jobs until `stop` says so; a job that is running then is finished first.
-pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
-    let owner = owner(&app);
+/// Runs due jobs until `stop` says so; a job that is running then is finished first. One that takes long keeps no other
+/// waiting.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    let loops = jobs::loops(&app).iter().map(|kinds| run_kinds(&app, kinds, stop.clone()));
+    join_all(loops).await;
+}
+
+/// Runs due jobs of these kinds, one after the other.
+async fn run_kinds(app: &App, kinds: &'static [JobKind], mut stop: watch::Receiver<bool>) {
+    let owner = owner(app);
     let mut noted = false;
     while !*stop.borrow() {
         // A database that is busy at the start must not mean that nothing is ever swept.
-        let busy = match look(&app, &owner, &mut noted).await {
+        let busy = match look(app, kinds, &owner, &mut noted).await {
             Ok(busy) => busy,
             Err(error) => {
                 tracing::warn!(%error, "no job could be taken");
@@ -48,12 +56,13 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 }
 
 /// Makes sure once that the recurring jobs are noted, then runs the next. Gives whether there was one.
-async fn look(app: &App, owner: &str, noted: &mut bool) -> Result<bool, Error> {
+async fn look(app: &App, kinds: &'static [JobKind], owner: &str, noted: &mut bool) -> Result<bool, Error> {
     if !*noted {
         app.write(&Credential::System, jobs::ensure).await?;
         *noted = true;
     }
-    if app.read(&Credential::System, jobs::is_due).await? { run_one(app, owner).await } else { Ok(false) }
+    let due = app.read(&Credential::System, |cx| jobs::is_due(cx, kinds)).await?;
+    if due { run_one(app, kinds, owner).await } else { Ok(false) }
 }
 
 /// Who holds a lease: a name of this process.
@@ -61,10 +70,10 @@ fn owner(app: &App) -> String {
     text::hex(&app.random().bytes::<8>())
 }
 
-/// Takes and runs the job that is most overdue. Gives whether there was one.
-pub async fn run_one(app: &App, owner: &str) -> Result<bool, Error> {
+/// Takes and runs the job of these kinds that is most overdue. Gives whether there was one.
+pub async fn run_one(app: &App, kinds: &'static [JobKind], owner: &str) -> Result<bool, Error> {
     let name = owner.to_owned();
-    let Some(job) = app.write(&Credential::System, move |cx| jobs::lease(cx, &name)).await? else {
+    let Some(job) = app.write(&Credential::System, move |cx| jobs::lease(cx, kinds, &name)).await? else {
         return Ok(false);
     };
     let outcome = work(app, &job).await;

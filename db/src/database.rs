@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     Engine, Error, Location, Options, Signals, Stats, Tx,
-    job::{self, Job},
+    job::{self, Does, Job},
     location::Place,
     postgres,
     queue::{Queue, Refused},
@@ -81,7 +81,7 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (job, waiting) = job::awaited(job, self.deadline(), false);
+        let (job, waiting) = job::awaited(job, self.deadline(), Does::Read);
         self.send(&self.inner.shared.reads, job)?;
         waiting.answer().await
     }
@@ -95,7 +95,7 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (job, waiting) = job::awaited(job, self.deadline(), true);
+        let (job, waiting) = job::awaited(job, self.deadline(), Does::Write);
         self.send(&self.inner.shared.writes, job)?;
         waiting.answer().await
     }
@@ -111,7 +111,7 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (job, waiting) = job::awaited(job, Instant::now() + patience, true);
+        let (job, waiting) = job::awaited(job, Instant::now() + patience, Does::WriteAlone);
         self.send(&self.inner.shared.writes, job)?;
         waiting.answer().await
     }
@@ -125,7 +125,7 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (job, waiting) = job::blocking(job, self.deadline(), false);
+        let (job, waiting) = job::blocking(job, self.deadline(), Does::Read);
         self.send(&self.inner.shared.reads, job)?;
         waiting.answer()
     }
@@ -139,7 +139,7 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (job, waiting) = job::blocking(job, self.deadline(), true);
+        let (job, waiting) = job::blocking(job, self.deadline(), Does::Write);
         self.send(&self.inner.shared.writes, job)?;
         waiting.answer()
     }

@@ -24,11 +24,22 @@ pub(crate) enum Ran {
     Failed(Error),
 }
 
+/// What a job does to the data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Does {
+    Read,
+    Write,
+    /// It writes so much that nothing else shares its transaction.
+    WriteAlone,
+}
+
 /// What a worker knows of a job. It may run it several times; it answers once.
 pub(crate) trait Job: Send {
     /// Takes the job, unless its caller is gone.
     fn start(&self) -> bool;
     fn deadline(&self) -> Instant;
+    /// Whether nothing else may share its transaction.
+    fn is_alone(&self) -> bool;
     fn run(&mut self, tx: Tx<'_>) -> Ran;
     /// What the last run says, once it is committed.
     fn signals(&mut self) -> Vec<String>;
@@ -65,6 +76,7 @@ struct Closure<F, T, E> {
     reply: Reply<Result<T, E>>,
     turn: Arc<Turn>,
     deadline: Instant,
+    does: Does,
 }
 
 impl<F, T, E> Job for Closure<F, T, E>
@@ -79,6 +91,10 @@ where
 
     fn deadline(&self) -> Instant {
         self.deadline
+    }
+
+    fn is_alone(&self) -> bool {
+        self.does == Does::WriteAlone
     }
 
     fn run(&mut self, mut tx: Tx<'_>) -> Ran {
@@ -165,7 +181,7 @@ type BlockingAnswer<T, E> = mpsc::Receiver<Result<T, E>>;
 pub(crate) fn awaited<T, E>(
     work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     deadline: Instant,
-    write: bool,
+    does: Does,
 ) -> (Box<dyn Job>, Waiting<Answer<T, E>>)
 where
     T: Send + 'static,
@@ -174,15 +190,16 @@ where
     let (reply, receiver) = oneshot::channel();
     let turn = Arc::<Turn>::default();
     let reply = Reply::Async(reply);
-    let job = Closure { work, result: None, signals: Vec::new(), reply, turn: Arc::clone(&turn), deadline };
-    (Box::new(job), Waiting { receiver, turn, deadline, write })
+    let job =
+        Closure { work, result: None, signals: Vec::new(), reply, turn: Arc::clone(&turn), deadline, does };
+    (Box::new(job), Waiting { receiver, turn, deadline, write: does != Does::Read })
 }
 
 /// A job whose answer is waited for on this thread.
 pub(crate) fn blocking<T, E>(
     work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     deadline: Instant,
-    write: bool,
+    does: Does,
 ) -> (Box<dyn Job>, Waiting<BlockingAnswer<T, E>>)
 where
     T: Send + 'static,
@@ -191,8 +208,9 @@ where
     let (reply, receiver) = mpsc::sync_channel(1);
     let turn = Arc::<Turn>::default();
     let reply = Reply::Blocking(reply);
-    let job = Closure { work, result: None, signals: Vec::new(), reply, turn: Arc::clone(&turn), deadline };
-    (Box::new(job), Waiting { receiver, turn, deadline, write })
+    let job =
+        Closure { work, result: None, signals: Vec::new(), reply, turn: Arc::clone(&turn), deadline, does };
+    (Box::new(job), Waiting { receiver, turn, deadline, write: does != Does::Read })
 }
 
 impl<T, E: From<Error>> Waiting<Answer<T, E>> {

@@ -78,6 +78,9 @@ pub enum Conflict {
     /// Others would lose something by it, and it was not said what becomes of them.
     #[error("others would lose access by this change")]
     ConcernsOthers,
+    /// A file that is still coming in was forgotten, because the same person brought newer ones.
+    #[error("the file was forgotten because newer ones were brought; bring it again")]
+    PushedOut,
     /// Too many things at once.
     #[error("too many at once")]
     TooManyAtOnce,
@@ -153,8 +156,6 @@ pub enum Problem {
         /// Which, from 1.
         number: usize,
     },
-    /// The acting person may not change it.
-    NotYours,
     /// Says the opposite of another field.
     Contradicts,
     /// Has a newer version than the one that was shown.

@@ -49,6 +49,28 @@ impl JobKind {
     }
 }
 
+/// Kinds whose run may take an hour.
+const LONG: &[JobKind] = &[JobKind::ApplyImport];
+
+/// All others.
+const SHORT: &[JobKind] = &[
+    JobKind::SweepStagedFiles,
+    JobKind::SweepRows,
+    JobKind::MeasureAnswers,
+    JobKind::TendRequests,
+    JobKind::SendDigests,
+    JobKind::MakeThumbnail,
+];
+
+/// The kinds of each loop that a process runs: those that take long keep no other waiting. On SQLite nobody else writes
+/// while a file is applied, so another job could be begun and not be finished: there one comes after the other.
+pub fn loops(app: &App) -> &'static [&'static [JobKind]] {
+    match app.db().engine() {
+        db::Engine::Sqlite => &[JobKind::ALL],
+        db::Engine::Postgres => &[SHORT, LONG],
+    }
+}
+
 /// How long a run may take before another process may think that this one died.
 const LEASE: Duration = Duration::from_mins(5);
 
@@ -112,25 +134,25 @@ pub(crate) fn add(cx: &mut Cx<'_, '_>, kind: JobKind, key: &str) -> Result<(), E
     Ok(())
 }
 
-/// What is due at a moment. A kind of another version is left to a process that knows it.
-fn due() -> String {
-    let known: Vec<String> = JobKind::ALL.iter().map(|kind| format!("'{kind}'")).collect();
-    format!("run_at <= $1 AND lease_until <= $1 AND kind IN ({})", known.join(", "))
+/// What is due of some kinds at a moment. A kind of another version is left to a process that knows it.
+fn due(kinds: &[JobKind]) -> String {
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    format!("run_at <= $1 AND lease_until <= $1 AND kind IN ({})", kinds.join(", "))
 }
 
-/// Whether a job is due. It only reads, so it may be asked often.
-pub fn is_due(cx: &mut Cx<'_, '_>) -> Result<bool, Error> {
+/// Whether a job of these kinds is due. It only reads, so it may be asked often.
+pub fn is_due(cx: &mut Cx<'_, '_>, kinds: &[JobKind]) -> Result<bool, Error> {
     only_system(cx)?;
-    let sql = format!("SELECT id FROM jobs WHERE {} ORDER BY run_at LIMIT 1", due());
+    let sql = format!("SELECT id FROM jobs WHERE {} ORDER BY run_at LIMIT 1", due(kinds));
     Ok(cx.tx.query_opt(&sql, &[&cx.now], |row| row.get::<JobId>(0))?.is_some())
 }
 
-/// Leases the job that is most overdue, if one is due.
-pub fn lease(cx: &mut Cx<'_, '_>, owner: &str) -> Result<Option<Leased>, Error> {
+/// Leases the job of these kinds that is most overdue, if one is due.
+pub fn lease(cx: &mut Cx<'_, '_>, kinds: &[JobKind], owner: &str) -> Result<Option<Leased>, Error> {
     only_system(cx)?;
     let sql = format!(
         "SELECT id, kind, job_key, attempts, lease_until FROM jobs WHERE {} ORDER BY run_at, id LIMIT 1",
-        due()
+        due(kinds)
     );
     let until = cx.now.plus(LEASE);
     let job = cx.tx.query_opt(&sql, &[&cx.now], |row| {
@@ -188,6 +210,13 @@ pub fn finish(cx: &mut Cx<'_, '_>, job: &Leased, owner: &str, failure: Option<&s
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_is_in_one_loop() {
+        for kind in JobKind::ALL {
+            assert_ne!(SHORT.contains(kind), LONG.contains(kind), "{kind}");
+        }
+    }
 
     #[test]
     fn failures_wait_longer_and_longer_up_to_an_hour() {

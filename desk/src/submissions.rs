@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -138,17 +139,15 @@ impl Outcome for PostId {
 
 /// A form led to something that has no table of its own to remember it: kept as JSON.
 #[derive(Clone, Debug)]
-pub(crate) struct Json(String);
+struct Json(String);
 
 impl Json {
-    /// What is kept.
-    pub(crate) fn of(result: &impl Serialize) -> Result<Self, Error> {
+    fn of(result: &impl Serialize) -> Result<Self, Error> {
         let text = serde_json::to_string(result);
         text.map(Self).map_err(|error| Error::Damaged(format!("a result that cannot be written: {error}")))
     }
 
-    /// What was kept.
-    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
+    fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(&self.0)
             .map_err(|error| Error::Damaged(format!("the result of a form: {error}")))
     }
@@ -191,6 +190,16 @@ pub(crate) fn once<O: Outcome>(
     let outcome = act(cx)?;
     outcome.keep(cx, user, &id, &digest)?;
     Ok(outcome)
+}
+
+/// The same for an outcome that has no table of its own to remember it.
+pub(crate) fn once_kept<T: Serialize + DeserializeOwned>(
+    cx: &mut Cx<'_, '_>,
+    id: SubmissionId,
+    content: Content,
+    act: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    once(cx, id, content, |cx| Json::of(&act(cx)?))?.read()
 }
 
 /// Whether a form with this id was sent.

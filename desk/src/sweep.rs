@@ -37,9 +37,9 @@ pub async fn staged_files(app: &App) -> Result<usize, Error> {
     }
 }
 
-/// Forgets sessions, drafts, submissions and notices past their time. Gives how many.
+/// Forgets sessions, drafts, submissions, notices and imports past their time. Gives how many.
 pub async fn rows(app: &App) -> Result<u64, Error> {
-    app.write(&Credential::System, |cx| {
+    let rows = app.write(&Credential::System, |cx| {
         Ok(sessions::sweep(cx)?
             + drafts::sweep(cx)?
             + submissions::sweep(cx)?
@@ -48,8 +48,7 @@ pub async fn rows(app: &App) -> Result<u64, Error> {
             + outbox::sweep(cx)?
             + mail_in::sweep(cx)?
             + telegram::sweep(cx)?
-            + tickets::sweep_closings(cx)?
-            + transfer::sweep(cx)?)
-    })
-    .await
+            + tickets::sweep_closings(cx)?)
+    });
+    Ok(rows.await? + transfer::sweep(app).await?)
 }

@@ -87,8 +87,10 @@ impl Kit {
     /// When one cannot be made for another reason than the picture.
     pub async fn thumbnails(&self) {
         let system = &Credential::System;
-        while let Some(job) =
-            self.write(system, |cx| jobs::lease(cx, "kit")).await.expect("a job can be leased")
+        while let Some(job) = self
+            .write(system, |cx| jobs::lease(cx, desk::jobs::JobKind::ALL, "kit"))
+            .await
+            .expect("a job can be leased")
         {
             assert_eq!(job.kind, JobKind::MakeThumbnail, "nothing else is due in a kit");
             attachments::make_thumbnail(self.app(), &job).await.expect("the thumbnail is made");

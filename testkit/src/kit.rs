@@ -31,12 +31,15 @@ impl Kit {
         Self::with(engine, |_| ())
     }
 
-    /// A desk whose jobs may take minutes, for what is done in large jobs on a busy machine.
+    /// A desk whose jobs may take minutes, for what is done in large jobs on a busy machine. As many as usual may write at
+    /// once, where other desks of tests have few.
     ///
     /// # Panics
     /// When the database or the directory cannot be made.
     pub fn patient(engine: Engine) -> Self {
-        let patience = |options: &mut db::Options| options.deadline = Duration::from_mins(10);
+        let patience = |options: &mut db::Options| {
+            (options.deadline, options.writers) = (Duration::from_mins(10), 4);
+        };
         Self::on(Scratch::with(engine, Some(&desk::migrations::all()), patience), engine, |_| ())
     }
 

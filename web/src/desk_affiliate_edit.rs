@@ -21,6 +21,9 @@ use crate::views::{AffiliateEdit, Choice, NamedFields, Section};
 use crate::visitor::Visitor;
 use crate::{account, after, sentences};
 
+/// What leads alone decide.
+const BY_LEADS: [&str; 3] = ["status", "manager", "external_id"];
+
 /// `GET /desk/affiliates/new`
 pub(crate) async fn new(State(web): State<Web>, visitor: Visitor) -> Result<Response, PageError> {
     draw(&web, &visitor, None, None).await
@@ -61,7 +64,13 @@ async fn draw(
         None if draft.is_some() => Shown::draft(draft),
         None => Shown { draft: as_stored(stored.as_ref()), ..Shown::default() },
     };
-    let text = |name: &str| shown.draft.get(name).unwrap_or("");
+    let stored_draft = as_stored(stored.as_ref());
+    // The form of who may not change these does not have them, and neither has its draft, whoever they are by now.
+    let decided = shown.draft.get("status").is_some_and(|status| !status.is_empty());
+    let text = |name: &str| {
+        let from = if !decided && BY_LEADS.contains(&name) { &stored_draft } else { &shown.draft };
+        from.get(name).unwrap_or("")
+    };
     let fields = RawAffiliate::default()
         .fields()
         .map(|(name, _)| (name, sentences::field(name, text(name), shown.errors, t)));
@@ -97,8 +106,8 @@ async fn draw(
 }
 
 fn as_stored(stored: Option<&Affiliate>) -> Draft {
-    let new = || RawAffiliate { time_zone: "UTC".into(), language: "en".into(), ..RawAffiliate::default() };
-    let (mut raw, revision) = stored.map_or_else(|| (new(), 0), |stored| (stored.raw(), stored.revision));
+    let (mut raw, revision) =
+        stored.map_or_else(|| (RawAffiliate::blank(), 0), |stored| (stored.raw(), stored.revision));
     forms::as_stored(raw.fields(), revision)
 }
 

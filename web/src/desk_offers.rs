@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, Draft, Form as DraftForm};
 use desk::offers::{
-    self, AccessState, ByHand, Concerned, DeskOfferFilter, DeskOfferRow as DeskRow, NewOffer, Offer, OfferId,
-    PublicAccess, RawOffer, SentOffer,
+    self, AccessState, ByHand, Concerned, DeskOfferFilter, DeskOfferRow as DeskRow, MOST_LOSING, NewOffer,
+    Offer, OfferId, PublicAccess, RawOffer, SentOffer,
 };
 use desk::people::{self, AffiliateId};
 use desk::requests;
@@ -196,7 +196,11 @@ fn form(web: &Web, frame: &Frame, shown: &Shown<'_>, id: Option<OfferId>) -> Off
 
 fn concern(concerned: &Concerned, t: Words) -> Concern {
     Concern {
-        losing: t.concerned_losing(concerned.losing),
+        losing: if concerned.losing < MOST_LOSING {
+            t.concerned_losing(concerned.losing)
+        } else {
+            t.concerned_losing_many(concerned.losing)
+        },
         names: concerned.names.join(", "),
         pending: (concerned.pending > 0).then(|| t.concerned_pending(concerned.pending)),
     }

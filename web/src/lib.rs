@@ -20,6 +20,8 @@ mod deliveries;
 mod desk;
 mod desk_affiliate_edit;
 mod desk_affiliates;
+mod desk_exports;
+mod desk_import_report;
 mod desk_imports;
 mod desk_news;
 mod desk_offers;

@@ -5,10 +5,10 @@ use axum::routing::{get, post};
 
 use crate::site::Web;
 use crate::{
-    account, account_telegram, assets, deliveries, desk, desk_affiliate_edit, desk_affiliates, desk_imports,
-    desk_news, desk_offers, desk_requests, desk_ticket, drafts, files_out, health, links, live, news,
-    notices, offers, offline, palette, settings, settings_mail, settings_webhooks, sign_in, support,
-    support_request, team, uploads,
+    account, account_telegram, assets, deliveries, desk, desk_affiliate_edit, desk_affiliates, desk_exports,
+    desk_import_report, desk_imports, desk_news, desk_offers, desk_requests, desk_ticket, drafts, files_out,
+    health, links, live, news, notices, offers, offline, palette, settings, settings_mail, settings_webhooks,
+    sign_in, support, support_request, team, uploads,
 };
 #[cfg(debug_assertions)]
 use crate::{clock, gallery};
@@ -36,9 +36,9 @@ pub(crate) fn plain() -> Router<Web> {
         .route("/files/{id}", get(files_out::serve))
         .route("/files/{id}/discard", post(uploads::discard))
         .route("/files/{id}/thumbnail", get(files_out::thumbnail))
-        .route("/desk/offers/export", get(desk_imports::export_offers))
-        .route("/desk/affiliates/export", get(desk_imports::export_affiliates))
-        .route("/desk/imports/{id}/report.csv", get(desk_imports::report_csv))
+        .route("/desk/offers/export", get(desk_exports::export_offers))
+        .route("/desk/affiliates/export", get(desk_exports::export_affiliates))
+        .route("/desk/imports/{id}/report.csv", get(desk_import_report::report_csv))
         .route("/people/{id}/picture", get(files_out::portrait))
         .route("/assets/{file}", get(assets::serve))
         .route("/sw.js", get(offline::worker))
@@ -121,8 +121,8 @@ fn offers() -> Router<Web> {
         .route("/desk/offers/{id}/access", get(desk_offers::back).post(desk_offers::access))
         .route("/desk/requests", get(desk_requests::list).post(desk_requests::decide))
         .route("/desk/offers/import", get(desk_imports::offers).post(desk_imports::bring_offers))
-        .route("/desk/imports/{id}", get(desk_imports::report))
-        .route("/desk/imports/{id}/apply", get(desk_imports::back).post(desk_imports::apply))
+        .route("/desk/imports/{id}", get(desk_import_report::report))
+        .route("/desk/imports/{id}/apply", get(desk_import_report::back).post(desk_import_report::apply))
 }
 
 /// Affiliates and news for staff.

@@ -1,7 +1,8 @@
 //! The sentence for each thing that can be wrong with a field.
 
+use desk::offers::MOST_LOSING;
 use desk::people::{MAX_PASSWORD, MIN_PASSWORD};
-use desk::transfer::{Failure, Fault, MOST_ROW_BYTES, Subject, Wrong};
+use desk::transfer::{Action, Failure, Fault, Import, MOST_ROW_BYTES, Subject, Wrong};
 use desk::{FieldError, Problem};
 use files::Refusal;
 
@@ -30,7 +31,6 @@ pub(crate) fn of_field(error: &FieldError, t: Words) -> String {
         (Problem::Unknown, "affiliate") => t.field_unknown_affiliate().into(),
         (Problem::Unknown | Problem::NotEmail, "manager") => t.field_unknown_manager().into(),
         (Problem::Unknown, "language") => t.field_unknown_language().into(),
-        (Problem::NotYours, _) => t.field_not_yours().into(),
         (Problem::TooLong { max, .. }, "new_password") => t.field_password_too_long((*max).min(MAX_PASSWORD)),
         (Problem::TooLong { max, length }, "title") => t.field_title_too_long(*length, *max),
         (Problem::TooLong { max, length }, "description") => t.field_description_too_long(*length, *max),
@@ -72,14 +72,42 @@ pub fn of_fault(fault: &Fault, t: Words) -> String {
         Wrong::UnknownColumn(name) => t.import_unknown_column(name),
         Wrong::ColumnTwice(name) => t.import_column_twice(name),
         Wrong::CellCount { found, wanted } => t.import_cell_count(*found, *wanted),
+        Wrong::Unclosed { line } => t.import_unclosed(*line),
         Wrong::TooLong => t.import_too_long(t.bytes(MOST_ROW_BYTES as u64)),
         Wrong::BrokenJson { line } => t.import_broken_json(*line),
         Wrong::NoObject => t.import_no_object().into(),
         Wrong::NoCell => t.import_no_cell().into(),
         Wrong::Twice { number } => t.import_twice(number.to_string()),
         Wrong::NoSuchId => t.import_no_such_id().into(),
+        Wrong::TooManyWrong { max } => t.import_too_many_wrong(*max),
+        Wrong::TooManyRows { max } => t.import_too_many_rows(*max),
     };
     if column.is_empty() { sentence } else { t.import_fault(column, sentence) }
+}
+
+/// What becomes of a row.
+pub fn of_action(action: Action, t: Words) -> &'static str {
+    match action {
+        Action::Create => t.import_create(),
+        Action::Update => t.import_update(),
+        Action::Unchanged => t.import_unchanged(),
+        Action::Error => t.import_error(),
+    }
+}
+
+/// How many would lose access by a row.
+pub fn of_concerned(count: i64, t: Words) -> String {
+    if count < MOST_LOSING { t.import_concerned_row(count) } else { t.import_concerned_row_many(count) }
+}
+
+/// How many would lose access by a whole file. Of an offer they are counted up to some number, so of many there may be
+/// more.
+pub fn of_all_concerned(import: &Import, t: Words) -> String {
+    if import.concerned < MOST_LOSING {
+        t.import_concerned(import.concerned_offers, import.concerned)
+    } else {
+        t.import_concerned_many(import.concerned_offers, import.concerned)
+    }
 }
 
 /// Why a file could not be applied.

@@ -16,7 +16,7 @@ use crate::support::{hold, insert, items, items_with, names, until_waiting, writ
 db::both_engines! {
     a_failing_and_a_panicking_job_roll_back_alone, a_swallowed_error_fails_the_job,
     a_full_queue_is_an_error_at_once, read_modify_write_loses_nothing, transactions_are_serializable,
-    closing_finishes_what_waits, a_dropped_future_takes_its_job_back, an_answer_means_that_others_see_it,
+    a_long_job_succeeds_or_fails_by_itself, closing_finishes_what_waits, a_dropped_future_takes_its_job_back, an_answer_means_that_others_see_it,
 }
 
 /// The job's own error, of which `db` knows nothing.
@@ -82,6 +82,44 @@ fn a_failing_and_a_panicking_job_roll_back_alone(engine: Engine) {
     assert_eq!(answers[2], Err(Mine::Db(Error::Panicked)));
     assert!(matches!(&answers[3], Err(Mine::Db(error)) if error.is_conflict()), "{:?}", answers[3]);
     assert_eq!(answers[4], Ok(()));
+}
+
+fn a_long_job_succeeds_or_fails_by_itself(engine: Engine) {
+    let scratch = items_with(engine, |options| options.writers = 1);
+    let database = scratch.database();
+    let jobs: [(Job, bool); 6] = [
+        (|tx| add(tx, "first"), false),
+        (
+            |tx| {
+                add(tx, "refused")?;
+                Err(Mine::Refused)
+            },
+            true,
+        ),
+        (|tx| add(tx, "between"), false),
+        (|tx| add(tx, "long"), true),
+        (|tx| add(tx, "long"), true),
+        (|tx| add(tx, "last"), false),
+    ];
+    let held = hold(database);
+    let mut threads = Vec::new();
+    for (index, (job, long)) in jobs.into_iter().enumerate() {
+        let sender = database.clone();
+        threads.push(thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+            let patience = Duration::from_secs(30);
+            runtime.expect("a runtime").block_on(async {
+                if long { sender.write_within(patience, job).await } else { sender.write(job).await }
+            })
+        }));
+        until_waiting(database, index + 1);
+    }
+    held.go().expect("the job before them succeeds");
+    let answers: Vec<_> = threads.into_iter().map(|thread| thread.join().expect("it answers")).collect();
+    assert_eq!(names(database), ["first", "between", "long", "last"]);
+    assert_eq!((&answers[0], &answers[1], &answers[2]), (&Ok(()), &Err(Mine::Refused), &Ok(())));
+    assert!(matches!(&answers[4], Err(Mine::Db(error)) if error.is_conflict()), "{:?}", answers[4]);
+    assert_eq!((&answers[3], &answers[5]), (&Ok(()), &Ok(())));
 }
 
 fn a_swallowed_error_fails_the_job(engine: Engine) {

@@ -14,7 +14,7 @@ use crate::error::{Conflict, Error};
 use crate::keyset::{self, Narrow, Order};
 use crate::page::{Page, Place};
 use crate::people;
-use crate::submissions::{self, Content, SubmissionId};
+use crate::submissions::{self, Content};
 
 /// What the staff's list is narrowed to, and from where it is read.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +111,7 @@ fn content(form: &str, id: OfferId, sent: &SentOffer, keep: Option<PublicAccess>
 pub fn create(cx: &mut Cx<'_, '_>, sent: &SentOffer) -> Result<OfferId, Error> {
     cx.staff()?;
     let none = OfferId::new(0);
-    let id = once(cx, sent.submission, content("offer", none, sent, None), |cx| {
+    let id = submissions::once_kept(cx, sent.submission, content("offer", none, sent, None), |cx| {
         store::tell(cx)?;
         make(cx, &sent.offer)
     })?;
@@ -124,19 +124,6 @@ pub(super) fn make(cx: &mut Cx<'_, '_>, new: &NewOffer) -> Result<OfferId, Error
     let id = store::insert(cx, new)?;
     note(cx, "offer.create", id, new)?;
     Ok(id)
-}
-
-fn once(
-    cx: &mut Cx<'_, '_>,
-    submission: SubmissionId,
-    content: Content,
-    act: impl FnOnce(&mut Cx<'_, '_>) -> Result<OfferId, Error>,
-) -> Result<OfferId, Error> {
-    let json = submissions::once(cx, submission, content, |cx| {
-        let id = act(cx)?;
-        submissions::Json::of(&id)
-    })?;
-    json.read()
 }
 
 fn note(cx: &mut Cx<'_, '_>, action: &'static str, id: OfferId, new: &NewOffer) -> Result<(), Error> {
@@ -157,7 +144,7 @@ db::text_enum! {
 /// Whom a change of an offer's privacy concerns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concerned {
-    /// How many affiliates would lose access that they have because the offer is public.
+    /// How many affiliates would lose access that they have because the offer is public; [`MOST_LOSING`] stands for more.
     pub losing: i64,
     /// Some of them, by name: of those that the acting member of staff looks after.
     pub names: Vec<String>,
@@ -172,6 +159,9 @@ impl Concerned {
     }
 }
 
+/// So many who would lose access are counted: the offers of a file may be many, and the affiliates, too.
+pub const MOST_LOSING: i64 = 1_000;
+
 /// Names that are shown.
 const NAMES: i64 = 10;
 
@@ -182,7 +172,8 @@ pub fn concerned(cx: &mut Cx<'_, '_>, id: OfferId, privacy: Privacy) -> Result<C
     if offer.privacy == privacy {
         return Ok(Concerned::default());
     }
-    let mut concerned = Concerned { losing: losing(cx, &offer, privacy)?, ..Concerned::default() };
+    let mut concerned =
+        Concerned { losing: losing(cx, &offer, privacy, MOST_LOSING)?, ..Concerned::default() };
     if concerned.losing > 0 {
         // Names are shown of those whom the manager knows; how many there are, of all.
         let (theirs, user) = people::staff_condition(cx)?;
@@ -199,12 +190,13 @@ pub fn concerned(cx: &mut Cx<'_, '_>, id: OfferId, privacy: Privacy) -> Result<C
 const LOSING: &str = "FROM affiliates a WHERE a.status = 'active' AND NOT EXISTS (
     SELECT 1 FROM offer_access x WHERE x.affiliate_id = a.id AND x.offer_id = $1)";
 
-/// How many affiliates would lose access by another privacy.
-pub(super) fn losing(cx: &mut Cx<'_, '_>, offer: &Offer, privacy: Privacy) -> Result<i64, Error> {
+/// How many affiliates would lose access by another privacy, of whom `most` are counted.
+pub(super) fn losing(cx: &mut Cx<'_, '_>, offer: &Offer, privacy: Privacy, most: i64) -> Result<i64, Error> {
     if offer.privacy != Privacy::Public || privacy == Privacy::Public || offer.status != OfferStatus::Active {
         return Ok(0);
     }
-    Ok(cx.tx.query_one(&format!("SELECT COUNT(*) {LOSING}"), &[&offer.id], |row| row.get(0))?)
+    let sql = format!("SELECT COUNT(*) FROM (SELECT a.id {LOSING} LIMIT $2) counted");
+    Ok(cx.tx.query_one(&sql, &[&offer.id, &most], |row| row.get(0))?)
 }
 
 /// Saves an offer. When it is not at the version that was changed any more, somebody else changed it meanwhile, and nothing
@@ -216,7 +208,7 @@ pub fn save(
     keep: Option<PublicAccess>,
 ) -> Result<(), Error> {
     cx.staff()?;
-    once(cx, sent.submission, content("offer-edit", id, sent, keep), |cx| {
+    submissions::once_kept(cx, sent.submission, content("offer-edit", id, sent, keep), |cx| {
         let before = store::load(cx, id)?;
         if before.version != sent.version {
             return Err(Conflict::Changed.into());
@@ -235,18 +227,19 @@ pub(super) fn change(
     new: &NewOffer,
     keep: Option<PublicAccess>,
 ) -> Result<(), Error> {
-    let losing = losing(cx, before, new.privacy)?;
-    if losing > 0 {
-        match keep {
-            None => return Err(Conflict::ConcernsOthers.into()),
-            Some(PublicAccess::Keep) => {
-                access::keep_public(cx, before.id)?;
-            }
-            Some(PublicAccess::End) => {
-                let data = json!({ "affiliates": losing });
+    match keep {
+        None if losing(cx, before, new.privacy, 1)? > 0 => return Err(Conflict::ConcernsOthers.into()),
+        Some(PublicAccess::Keep) if losing(cx, before, new.privacy, 1)? > 0 => {
+            access::keep_public(cx, before.id)?;
+        }
+        Some(PublicAccess::End) => {
+            let losing = losing(cx, before, new.privacy, MOST_LOSING)?;
+            if losing > 0 {
+                let data = json!({ "affiliates": losing, "or_more": losing == MOST_LOSING });
                 audit::note(cx, "access.end_public", ("offer", before.id.get()), &data)?;
             }
         }
+        None | Some(PublicAccess::Keep) => {}
     }
     store::update(cx, before, new)?;
     note(cx, "offer.change", before.id, new)

@@ -25,7 +25,8 @@ pub(crate) use lists::countries;
 pub(crate) use lists::{joined, lines, on_lines, words};
 pub use logo::{find_logo, import_logo, remove_logo, set_logo};
 pub use manage::{
-    Concerned, DeskOfferFilter, DeskOfferRow, PublicAccess, all, concerned, create, edit, find, save,
+    Concerned, DeskOfferFilter, DeskOfferRow, MOST_LOSING, PublicAccess, all, concerned, create, edit, find,
+    save,
 };
 pub(crate) use manage::{answer_days, reapply_days};
 pub(crate) use rows::{apply_row, plan_row, rows, tell_of_rows};

@@ -46,7 +46,7 @@ pub(crate) fn plan_row(cx: &mut Cx<'_, '_>, name: &str, cells: &Cells) -> Result
     }
     let Some(before) = before else { return Ok(Planned::create(name)) };
     let changed = changed(before.raw().fields(), new.raw().fields());
-    let concerned = manage::losing(cx, &before, new.privacy)?;
+    let concerned = manage::losing(cx, &before, new.privacy, manage::MOST_LOSING)?;
     Ok(Planned::update(&new.title, (before.id.get(), before.version), changed, concerned))
 }
 

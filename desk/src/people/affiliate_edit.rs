@@ -10,7 +10,6 @@ use crate::audit;
 use crate::cx::{Cx, Role};
 use crate::drafts::{self, Form};
 use crate::error::{Conflict, Error, FieldError, Problem};
-use crate::stamps;
 use crate::submissions::{self, Content, SubmissionId};
 use crate::text;
 use crate::tickets;
@@ -69,23 +68,13 @@ fn content(form: &str, id: AffiliateId, sent: &SentAffiliate) -> Content {
     Content::of(form).with(id.to_string()).with(sent.revision.to_string()).with(format!("{:?}", sent.data))
 }
 
-fn once(
-    cx: &mut Cx<'_, '_>,
-    sent: &SentAffiliate,
-    (form, id): (&str, AffiliateId),
-    act: impl FnOnce(&mut Cx<'_, '_>) -> Result<AffiliateId, Error>,
-) -> Result<AffiliateId, Error> {
-    let json = submissions::once(cx, sent.submission, content(form, id, sent), |cx| {
-        let id = act(cx)?;
-        submissions::Json::of(&id)
-    })?;
-    json.read()
-}
-
 /// Makes an affiliate.
 pub fn create_affiliate(cx: &mut Cx<'_, '_>, sent: &SentAffiliate) -> Result<AffiliateId, Error> {
     may_make_affiliates(cx)?;
-    let id = once(cx, sent, ("affiliate", AffiliateId::new(0)), |cx| make(cx, &sent.data))?;
+    let id =
+        submissions::once_kept(cx, sent.submission, content("affiliate", AffiliateId::new(0), sent), |cx| {
+            make(cx, &sent.data)
+        })?;
     drafts::sent(cx, Form::Affiliate, 0, sent.submission)?;
     Ok(id)
 }
@@ -95,30 +84,29 @@ pub fn create_affiliate(cx: &mut Cx<'_, '_>, sent: &SentAffiliate) -> Result<Aff
 pub fn save_affiliate(cx: &mut Cx<'_, '_>, id: AffiliateId, sent: &SentAffiliate) -> Result<(), Error> {
     let staff = cx.staff()?;
     visible_affiliate(cx, id)?;
-    once(cx, sent, ("affiliate-edit", id), |cx| {
+    submissions::once_kept(cx, sent.submission, content("affiliate-edit", id, sent), |cx| {
         let before = load(cx, id)?;
         if before.revision != sent.revision {
             return Err(Conflict::Changed.into());
         }
-        if staff.role == Role::Manager {
-            refuse_what_leads_decide(&before.data, &sent.data)?;
-        }
-        change(cx, &before, &sent.data)?;
+        let new = match staff.role {
+            Role::Manager => with_what_leads_decide(&before.data, sent.data.clone()),
+            _ => sent.data.clone(),
+        };
+        change(cx, &before, &new)?;
         Ok(id)
     })?;
     drafts::sent(cx, Form::Affiliate, id.get(), sent.submission)
 }
 
-fn refuse_what_leads_decide(before: &AffiliateData, new: &AffiliateData) -> Result<(), Error> {
-    let address = |email: &Option<Email>| email.as_ref().map(|email| email.folded().to_owned());
-    let decided = [
-        ("status", before.status == new.status),
-        ("manager", address(&before.manager) == address(&new.manager)),
-        ("external_id", before.external_id == new.external_id),
-    ];
-    let changed = decided.into_iter().filter(|(_, same)| !same);
-    let errors: Vec<_> = changed.map(|(field, _)| FieldError { field, problem: Problem::NotYours }).collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+/// What leads alone decide stays as it is stored, whatever a manager's form says of it.
+fn with_what_leads_decide(before: &AffiliateData, new: AffiliateData) -> AffiliateData {
+    AffiliateData {
+        status: before.status,
+        manager: before.manager.clone(),
+        external_id: before.external_id.clone(),
+        ..new
+    }
 }
 
 /// Reads an affiliate, whoever asks.
@@ -200,7 +188,7 @@ pub(crate) fn change(cx: &mut Cx<'_, '_>, before: &Affiliate, new: &AffiliateDat
     let was = super::manager_of(cx, id)?;
     cx.tx.execute(
         "UPDATE affiliates SET external_id = $1, name = $2, name_folded = $3, status = $4, manager_id = $5, country = $6,
-                locale = $7, time_zone = $8, revision = revision + 1
+                locale = $7, time_zone = $8, revision = revision + 1, version = version + 1
          WHERE id = $9",
         &[
             &new.external_id, &new.name, &text::fold(&new.name), &new.status, &manager, &new.country, &new.language,
@@ -221,7 +209,6 @@ pub(crate) fn change(cx: &mut Cx<'_, '_>, before: &Affiliate, new: &AffiliateDat
             sessions::shut_out(cx, user)?;
         }
     }
-    stamps::bump_affiliate(cx, id)?;
     note(cx, "affiliate.change", id, new)
 }
 

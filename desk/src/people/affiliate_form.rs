@@ -9,6 +9,12 @@ use crate::fields::{Reader, choice};
 use crate::offers::{countries, joined, lines, on_lines, words};
 use crate::text;
 
+/// The language of who said nothing of theirs.
+pub const DEFAULT_LANGUAGE: &str = "en";
+
+/// The time zone of who said nothing of theirs.
+pub const DEFAULT_TIME_ZONE: &str = "UTC";
+
 /// An affiliate's form, or a row of an import, as it came in: a text per field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawAffiliate {
@@ -33,6 +39,12 @@ pub struct RawAffiliate {
 }
 
 impl RawAffiliate {
+    /// The form of a new one, as it is shown first.
+    pub fn blank() -> Self {
+        let (language, time_zone) = (DEFAULT_LANGUAGE.to_owned(), DEFAULT_TIME_ZONE.to_owned());
+        Self { language, time_zone, ..Self::default() }
+    }
+
     /// Its fields by name, in the form's order.
     pub fn fields(&mut self) -> [(&'static str, &mut String); 9] {
         [
@@ -129,7 +141,7 @@ fn country(raw: &str) -> Result<String, Problem> {
 fn language(raw: &str) -> Result<String, Problem> {
     let tag = text::line(raw, 0, 35)?;
     if tag.is_empty() {
-        return Ok("en".to_owned());
+        return Ok(DEFAULT_LANGUAGE.to_owned());
     }
     let mut parts = tag.split('-');
     let alphabetic = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -142,7 +154,7 @@ fn language(raw: &str) -> Result<String, Problem> {
 fn time_zone(raw: &str) -> Result<String, Problem> {
     let name = text::line(raw, 0, 100)?;
     if name.is_empty() {
-        return Ok("UTC".to_owned());
+        return Ok(DEFAULT_TIME_ZONE.to_owned());
     }
     if jiff::tz::TimeZone::get(&name).is_ok() { Ok(name) } else { Err(Problem::Unknown) }
 }

@@ -62,7 +62,7 @@ pub fn invite_new(cx: &mut Cx<'_, '_>, new: &Invitee) -> Result<UserId, Error> {
             let sql = "SELECT locale, time_zone FROM affiliates WHERE id = $1";
             cx.tx.query_one(sql, &[&affiliate], |row| Ok((row.get(0)?, row.get(1)?)))?
         }
-        None => ("en".to_owned(), "UTC".to_owned()),
+        None => (super::DEFAULT_LANGUAGE.to_owned(), super::DEFAULT_TIME_ZONE.to_owned()),
     };
     let user = super::NewUser {
         email: new.email.clone(),

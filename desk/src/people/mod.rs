@@ -24,7 +24,7 @@ pub use affiliate_edit::{
     Affiliate, SentAffiliate, create_affiliate, edit_affiliate, find_affiliate, managers,
     may_make_affiliates, save_affiliate,
 };
-pub use affiliate_form::{AffiliateData, RawAffiliate};
+pub use affiliate_form::{AffiliateData, DEFAULT_LANGUAGE, DEFAULT_TIME_ZONE, RawAffiliate};
 pub(crate) use affiliate_list::tags_of;
 pub use affiliate_list::{AffiliateFilter, AffiliateRow, affiliates};
 pub(crate) use affiliate_rows::{apply_row, plan_row, rows};

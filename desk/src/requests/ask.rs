@@ -212,13 +212,10 @@ pub struct Asked {
 /// that cannot be asked for are left out and named in the result.
 pub fn ask(cx: &mut Cx<'_, '_>, new: &NewRequest) -> Result<Vec<Asked>, Error> {
     let who = cx.affiliate()?;
-    let json = submissions::once(cx, new.submission, content(&who, new), |cx| {
-        let asked = ask_all(cx, &who, new)?;
-        submissions::Json::of(&asked)
-    })?;
+    let asked = submissions::once_kept(cx, new.submission, content(&who, new), |cx| ask_all(cx, &who, new))?;
     let subject = if let [(one, _)] = new.raw.offers[..] { one.get() } else { 0 };
     drafts::sent(cx, Form::Request, subject, new.submission)?;
-    json.read()
+    Ok(asked)
 }
 
 fn content(who: &AffiliateUser, new: &NewRequest) -> Content {

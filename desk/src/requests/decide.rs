@@ -169,7 +169,7 @@ pub fn decide_many(
     let content = which.iter().fold(form.content("decide-many"), |content, (id, version)| {
         content.with(id.to_string()).with(version.to_string())
     });
-    let json = submissions::once(cx, submission, content, |cx| {
+    submissions::once_kept(cx, submission, content, |cx| {
         let scope = TicketScope::of(cx)?;
         let mut results: Vec<(TicketId, Option<Undecided>)> = Vec::with_capacity(which.len());
         for (id, version) in which {
@@ -188,9 +188,8 @@ pub fn decide_many(
             };
             results.push((*id, undecided));
         }
-        submissions::Json::of(&results)
-    })?;
-    json.read()
+        Ok(results)
+    })
 }
 
 /// Everything that one decision changes. Nothing is written before everything that may stand in the way was looked at.

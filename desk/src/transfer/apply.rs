@@ -58,6 +58,9 @@ pub fn start(cx: &mut Cx<'_, '_>, id: ImportId, keep: Option<PublicAccess>) -> R
         "UPDATE imports SET state = $1, public_access = $2 WHERE id = $3",
         &[&State::Applying, &keep.map_or("", PublicAccess::as_str), &id],
     )?;
+    let sql =
+        "INSERT INTO import_progress (import_id, done) VALUES ($1, 0) ON CONFLICT (import_id) DO NOTHING";
+    cx.tx.execute(sql, &[&id])?;
     if cx.actor == Actor::System { Ok(()) } else { jobs::add(cx, JobKind::ApplyImport, &id.to_string()) }
 }
 
@@ -126,11 +129,8 @@ async fn note(app: &App, id: ImportId, done: i64, job: Option<&Leased>) {
         tracing::debug!(%error, "it was not noted that an import goes on");
     }
     let noted = app.write(&Credential::System, move |cx| {
-        cx.tx.execute(
-            "INSERT INTO import_progress (import_id, done) VALUES ($1, $2)
-             ON CONFLICT (import_id) DO UPDATE SET done = excluded.done",
-            &[&id, &done],
-        )?;
+        // No more than this: the transaction that applies the file must have no reason to be run again for it.
+        cx.tx.execute("UPDATE import_progress SET done = $1 WHERE import_id = $2", &[&done, &id])?;
         Ok(())
     });
     if let Err(error) = noted.await {
@@ -179,8 +179,7 @@ fn all_rows(cx: &mut Cx<'_, '_>, id: ImportId, done: &AtomicI64, at: &AtomicI64)
 fn deputy(cx: &mut Cx<'_, '_>, user: Option<UserId>) -> Result<Deputy, Error> {
     match user {
         None => Ok(Deputy::desk()),
-        Some(user) if people::is_active_staff(cx, user)? => Deputy::of(cx, user),
-        Some(_) => Err(Error::NotFound),
+        Some(user) => Deputy::in_force(cx, user)?.ok_or(Error::NotFound),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::quotes::Quotes;
 use super::reading::MOST_ROW_BYTES;
 use super::{Cells, Column, Fault, Row, Subject, Wrong, unguard};
 
@@ -15,6 +16,7 @@ const ROOM: usize = 16 * 1024;
 pub(super) struct CsvIn {
     subject: Subject,
     core: Reader,
+    quotes: Quotes,
     /// The cells of the row that is being read, without anything between; of these the first `filled` bytes.
     bytes: Vec<u8>,
     filled: usize,
@@ -33,6 +35,7 @@ impl CsvIn {
         Self {
             subject,
             core: ReaderBuilder::new().delimiter(separator).build(),
+            quotes: Quotes::new(separator),
             bytes: vec![0; ROOM],
             filled: 0,
             ends: vec![0; MOST_COLUMNS],
@@ -55,6 +58,7 @@ impl CsvIn {
         while !self.over && (end || !input.is_empty()) {
             let (result, read, written, ended) =
                 self.core.read_record(input, &mut self.bytes[self.filled..], &mut self.ends[self.cells..]);
+            self.quotes.follow(&input[..read]);
             input = &input[read..];
             self.filled += written;
             self.cells += ended;
@@ -68,7 +72,11 @@ impl CsvIn {
                     rows.push(Row::broken(self.number + 1, Wrong::TooLong));
                     self.over = true;
                 }
-                ReadRecordResult::Record => self.record(rows),
+                ReadRecordResult::Record => {
+                    // At the end of the file a row may end that no quote has closed.
+                    let unclosed = if end { self.quotes.wrong_at_end() } else { self.quotes.wrong() };
+                    self.record(unclosed, rows);
+                }
                 ReadRecordResult::End => return self.finish(rows),
             }
         }
@@ -81,8 +89,14 @@ impl CsvIn {
         }
     }
 
-    fn record(&mut self, rows: &mut Vec<Row>) {
+    fn record(&mut self, unclosed: Option<u64>, rows: &mut Vec<Row>) {
         self.number += 1;
+        if let Some(line) = unclosed {
+            rows.push(Row::broken(self.number, Wrong::Unclosed { line }));
+            // Without a header nothing can be said of the rows.
+            self.over = self.header.is_none();
+            return self.begin_row();
+        }
         let mut from = 0;
         let cells: Vec<Result<String, ()>> = self.ends[..self.cells]
             .iter()
@@ -105,6 +119,10 @@ impl CsvIn {
                 self.header = Some(header);
             }
         }
+        self.begin_row();
+    }
+
+    fn begin_row(&mut self) {
         (self.filled, self.cells, self.line) = (0, 0, self.core.line());
     }
 

@@ -73,10 +73,11 @@ impl Target {
                 _ => Self::Nobody(Fault { column: "id".to_owned(), wrong: Wrong::NoSuchId }),
             });
         }
-        let Some(external) = cells.said("external_id").filter(|external| !external.contains('\0')) else {
+        let external = external_id(cells);
+        if external.is_empty() {
             return Ok(Self::New);
-        };
-        Ok(by_external_id(cx, external)?.map_or(Self::New, Self::Stored))
+        }
+        Ok(by_external_id(cx, &external)?.map_or(Self::New, Self::Stored))
     }
 }
 
@@ -96,7 +97,8 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, subject: Subject, row: &Row) -> Result<P
     }
 }
 
-/// The number elsewhere by which a file may not say a thing twice; what cannot be one is none.
+/// The number elsewhere, as it would be stored: by it a thing is found again, and a file may not say it twice. What cannot
+/// be one is none.
 pub(super) fn external_id(cells: &Cells) -> String {
     crate::text::line(cells.said("external_id").unwrap_or(""), 0, 100).unwrap_or_default()
 }

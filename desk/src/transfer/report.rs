@@ -68,16 +68,19 @@ pub fn find(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<Import, Error> {
     if !own || super::staging::may_import(cx, import.subject).is_err() {
         return Err(Error::NotFound);
     }
-    Ok(import)
+    let sql = "SELECT done FROM import_progress WHERE import_id = $1";
+    let noted = cx.tx.query_opt(sql, &[&id], |row| row.get(0))?.unwrap_or(0);
+    Ok(Import { done: cx.app.imports.done(id).max(noted), ..import })
 }
 
-/// Reads a file's row, whoever asks, and who brought it.
+/// Reads a file's row, whoever asks, and who brought it. One past its time is not there, whether it is swept or not. How far it is applied stands elsewhere, and is no business of
+/// the transaction that applies it.
 pub(super) fn load(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(Import, Option<UserId>), Error> {
     let found = cx.tx.query_opt(
-        "SELECT i.subject, i.name, i.state, i.creates, i.updates, i.unchanged, i.errors, i.concerned_offers, i.concerned,
-                i.public_access, i.failure, i.created_at, i.user_id, p.done
-         FROM imports i LEFT JOIN import_progress p ON p.import_id = i.id WHERE i.id = $1",
-        &[&id],
+        "SELECT subject, name, state, creates, updates, unchanged, errors, concerned_offers, concerned, public_access,
+                failure, created_at, user_id
+         FROM imports WHERE id = $1 AND (expires_at >= $2 OR state = $3)",
+        &[&id, &cx.now, &State::Applying],
         |row| {
             let import = Import {
                 id,
@@ -92,7 +95,7 @@ pub(super) fn load(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(Import, Option<
                 concerned: row.get(8)?,
                 public_access: public_access(&row.get::<String>(9)?),
                 failure: None,
-                done: row.get::<Option<i64>>(13)?.unwrap_or(0),
+                done: 0,
                 created: row.get(11)?,
             };
             Ok((import, row.get::<String>(10)?, row.get(12)?))
@@ -102,7 +105,6 @@ pub(super) fn load(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(Import, Option<
     if !failure.is_empty() {
         import.failure = Some(of_json(&failure)?);
     }
-    import.done = import.done.max(cx.app.imports.done(id));
     Ok((import, user))
 }
 
@@ -162,11 +164,4 @@ pub fn rows(
         Ok(ReportRow { changed: of_json(&changed)?, faults: of_json(&faults)?, ..row })
     };
     found.into_iter().map(whole).collect()
-}
-
-/// Forgets a file that nobody needs any more.
-pub fn forget(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(), Error> {
-    find(cx, id)?;
-    cx.tx.execute("DELETE FROM imports WHERE id = $1 AND state <> $2", &[&id, &State::Applying])?;
-    Ok(())
 }

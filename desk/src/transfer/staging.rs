@@ -1,13 +1,16 @@
 //! The rows of a file between its reading and its end.
 
 use super::plan::{self, Planned};
-use super::{Action, Failure, ImportId, Row, State, Subject};
+use super::{Action, Failure, Fault, ImportId, Row, State, Subject, forgetting, report};
 use crate::cx::{Actor, Cx};
-use crate::error::Error;
+use crate::error::{Conflict, Error};
 use crate::offers::PublicAccess;
 
 /// Files that one person may have waiting: of more, the oldest goes.
 const MOST: usize = 5;
+
+/// Faults of one row that are kept: an object of a megabyte has room for a hundred thousand.
+const MOST_FAULTS: usize = 20;
 
 /// Whether the acting person may import, or the desk itself: offers those who edit them, affiliates those who make them.
 pub fn may_import(cx: &Cx<'_, '_>, subject: Subject) -> Result<(), Error> {
@@ -18,26 +21,35 @@ pub fn may_import(cx: &Cx<'_, '_>, subject: Subject) -> Result<(), Error> {
     }
 }
 
-/// Begins with a file.
-pub(super) fn begin(cx: &mut Cx<'_, '_>, subject: Subject, name: &str) -> Result<ImportId, Error> {
+/// Begins with a file. Gives it, and which older ones of the same person it pushes out: those are marked, and nobody finds
+/// them any more.
+pub(super) fn begin(
+    cx: &mut Cx<'_, '_>,
+    subject: Subject,
+    name: &str,
+) -> Result<(ImportId, Vec<ImportId>), Error> {
     may_import(cx, subject)?;
     let (user, name) = (cx.actor.user(), plan::storable(name));
+    let mut pushed_out = Vec::new();
     if let Some(user) = user {
-        let kept = "SELECT id FROM imports WHERE user_id = $1 ORDER BY id DESC LIMIT 20";
-        let kept: Vec<ImportId> = cx.tx.query(kept, &[&user], |row| row.get(0))?;
-        if let Some(oldest) = kept.get(MOST - 1) {
-            let sql = "DELETE FROM imports WHERE user_id = $1 AND id <= $2 AND state <> 'applying'";
-            cx.tx.execute(sql, &[&user, oldest])?;
+        let sql = "SELECT id FROM imports WHERE user_id = $1 AND state <> $2 AND expires_at >= $3
+                   ORDER BY id DESC LIMIT 20";
+        let waiting: Vec<ImportId> =
+            cx.tx.query(sql, &[&user, &State::Applying, &cx.now], |row| row.get(0))?;
+        pushed_out.extend(waiting.into_iter().skip(MOST - 1));
+        for oldest in &pushed_out {
+            forgetting::expire(cx, *oldest)?;
         }
     }
     let expires = cx.now.plus(cx.settings().staged_lifetime);
-    Ok(cx.tx.query_one(
+    let id = cx.tx.query_one(
         "INSERT INTO imports (user_id, subject, name, state, creates, updates, unchanged, errors, concerned_offers,
                               concerned, public_access, failure, created_at, expires_at)
          VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0, '', '', $5, $6) RETURNING id",
         &[&user, &subject, &name, &State::Reading, &cx.now, &expires],
         |row| row.get(0),
-    )?)
+    )?;
+    Ok((id, pushed_out))
 }
 
 /// How many rows became what, and whom they concern.
@@ -64,9 +76,19 @@ impl Counts {
     }
 }
 
-/// Checks rows and keeps them.
-pub(super) fn stage(cx: &mut Cx<'_, '_>, id: ImportId, subject: Subject, rows: &[Row]) -> Result<(), Error> {
+/// Whether more of a file is wanted: newer ones may have pushed it out.
+fn still_reading(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(), Error> {
+    match report::load(cx, id) {
+        Ok((import, _)) if import.state == State::Reading => Ok(()),
+        Ok(_) | Err(Error::NotFound) => Err(Conflict::PushedOut.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Checks rows and keeps them. Gives with how many of them something is wrong.
+pub(super) fn stage(cx: &mut Cx<'_, '_>, id: ImportId, subject: Subject, rows: &[Row]) -> Result<i64, Error> {
     may_import(cx, subject)?;
+    still_reading(cx, id)?;
     let mut counts = Counts::default();
     for row in rows {
         let mut planned = plan::plan(cx, subject, row)?;
@@ -80,10 +102,10 @@ pub(super) fn stage(cx: &mut Cx<'_, '_>, id: ImportId, subject: Subject, rows: &
         counts.add(&planned);
         keep(cx, id, row, &planned, (&external_id, target))?;
     }
-    let changed = cx.tx.execute(
+    cx.tx.execute(
         "UPDATE imports SET creates = creates + $1, updates = updates + $2, unchanged = unchanged + $3,
                 errors = errors + $4, concerned_offers = concerned_offers + $5, concerned = concerned + $6
-         WHERE id = $7 AND state = $8",
+         WHERE id = $7",
         &[
             &counts.creates,
             &counts.updates,
@@ -92,11 +114,9 @@ pub(super) fn stage(cx: &mut Cx<'_, '_>, id: ImportId, subject: Subject, rows: &
             &counts.concerned_offers,
             &counts.concerned,
             &id,
-            &State::Reading,
         ],
     )?;
-    // It was pushed out by newer ones of the same person.
-    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+    Ok(counts.errors)
 }
 
 /// An earlier row of the file about the same thing, and by which column that is seen.
@@ -135,13 +155,14 @@ fn keep(
         Action::Create | Action::Update => json(&row.cells)?,
         Action::Unchanged | Action::Error => String::new(),
     };
+    let faults: Vec<&Fault> = planned.faults.iter().take(MOST_FAULTS).collect();
     cx.tx.execute(
         "INSERT INTO import_rows (import_id, number, action, external_id, target, version, name, cells, changed, faults,
                                   concerned)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &[
             &id, &row.number, &planned.action, &external_id, &target, &version, &plan::storable(&planned.name), &cells,
-            &json(&planned.changed)?, &json(&planned.faults)?, &planned.concerned,
+            &json(&planned.changed)?, &json(&faults)?, &planned.concerned,
         ],
     )?;
     Ok(())
@@ -158,9 +179,9 @@ pub(super) fn of_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, E
 
 /// Ends the reading of a file.
 pub(super) fn finish(cx: &mut Cx<'_, '_>, id: ImportId) -> Result<(), Error> {
-    let sql = "UPDATE imports SET state = $1 WHERE id = $2 AND state = $3";
-    let ended = cx.tx.execute(sql, &[&State::Checked, &id, &State::Reading])?;
-    if ended == 0 { Err(Error::NotFound) } else { Ok(()) }
+    still_reading(cx, id)?;
+    cx.tx.execute("UPDATE imports SET state = $1 WHERE id = $2", &[&State::Checked, &id])?;
+    Ok(())
 }
 
 /// Notes why a file could not be applied.
@@ -173,11 +194,4 @@ pub(super) fn fail(cx: &mut Cx<'_, '_>, id: ImportId, failure: Failure) -> Resul
 /// What was said to become of access.
 pub(super) fn public_access(text: &str) -> Option<PublicAccess> {
     text.parse().ok()
-}
-
-/// Forgets files past their time; one that is being applied a day later, when nobody can be at it any more.
-pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
-    let long_past = cx.now.minus(cx.settings().staged_lifetime);
-    let sql = "DELETE FROM imports WHERE expires_at < $1 AND (state <> $2 OR expires_at < $3)";
-    Ok(cx.tx.execute(sql, &[&cx.now, &State::Applying, &long_past])?)
 }

@@ -95,6 +95,11 @@ pub enum Wrong {
         /// How many there should be.
         wanted: usize,
     },
+    /// A quote that is not closed where its cell ends, so that it swallows what follows.
+    Unclosed {
+        /// In which line of the file it opens.
+        line: u64,
+    },
     /// A row that is longer than any that is read. What follows it is not read.
     TooLong,
     /// The JSON is broken. What follows is not read.
@@ -113,6 +118,16 @@ pub enum Wrong {
     },
     /// There is none with this ID.
     NoSuchId,
+    /// So many rows before have something wrong that the rest was not looked at.
+    TooManyWrong {
+        /// How many.
+        max: i64,
+    },
+    /// There are more rows than a file may have; the rest was not looked at.
+    TooManyRows {
+        /// How many it may have.
+        max: i64,
+    },
 }
 
 /// Why a file could not be applied.

@@ -20,7 +20,7 @@ async fn ensure(kit: &Kit) {
 }
 
 async fn lease(kit: &Kit, owner: &'static str) -> Option<Leased> {
-    kit.write(&Credential::System, move |cx| jobs::lease(cx, owner)).await.expect("asked")
+    kit.write(&Credential::System, move |cx| jobs::lease(cx, JobKind::ALL, owner)).await.expect("asked")
 }
 
 async fn finish(kit: &Kit, job: &Leased, owner: &'static str, failure: Option<&'static str>) {
@@ -108,7 +108,7 @@ async fn what_is_done_once_goes(engine: Engine) {
         ..kit.new_ticket("With a picture")
     };
     kit.write(&acme, move |cx| tickets::open(cx, &new)).await.expect("opened");
-    let due = || kit.read(&Credential::System, jobs::is_due);
+    let due = || kit.read(&Credential::System, |cx| jobs::is_due(cx, JobKind::ALL));
     assert!(due().await.expect("asked"));
     let job = lease(&kit, "a").await.expect("due");
     assert_eq!((job.kind, job.key.as_str()), (JobKind::MakeThumbnail, "1"));
@@ -158,8 +158,8 @@ async fn jobs_are_the_desks_own(engine: Engine) {
     let kit = Kit::new(engine);
     let admin = kit.admin().await;
     refused!(kit.write(&admin, jobs::ensure).await, Error::NotFound);
-    refused!(kit.read(&admin, jobs::is_due).await, Error::NotFound);
-    refused!(kit.write(&admin, |cx| jobs::lease(cx, "a")).await, Error::NotFound);
+    refused!(kit.read(&admin, |cx| jobs::is_due(cx, JobKind::ALL)).await, Error::NotFound);
+    refused!(kit.write(&admin, |cx| jobs::lease(cx, JobKind::ALL, "a")).await, Error::NotFound);
 }
 
 async fn a_kind_of_another_version_is_in_nobodys_way(engine: Engine) {

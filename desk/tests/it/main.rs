@@ -9,6 +9,7 @@ mod answers;
 mod deputies;
 mod drafts;
 mod files;
+mod import_limits;
 mod imports;
 mod jobs;
 mod jump;

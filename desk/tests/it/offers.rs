@@ -198,6 +198,19 @@ async fn a_change_of_privacy_asks_what_becomes_of_people(engine: Engine) {
     let concerned =
         kit.read(&maria, move |cx| offers::concerned(cx, open, Privacy::Private)).await.expect("known");
     assert_eq!((concerned.losing, concerned.names), (2, vec!["acme".to_owned()]), "no stranger is named");
+    kit.sql(|tx| {
+        for n in 0..offers::MOST_LOSING {
+            let sql =
+                "INSERT INTO affiliates (name, name_folded, status, country, locale, time_zone, created_at)
+                       VALUES ($1, $1, 'active', '', 'en', 'UTC', 1)";
+            tx.execute(sql, &[&format!("many {n}")])?;
+        }
+        Ok(())
+    })
+    .await;
+    let many =
+        kit.read(&maria, move |cx| offers::concerned(cx, open, Privacy::Private)).await.expect("known");
+    assert_eq!(many.losing, offers::MOST_LOSING, "no more are counted");
     let sent = kit.sent_offer(&kit.raw_offer("Open", Privacy::PreModeration), 1);
     let save = |keep| {
         let sent = desk::offers::SentOffer { submission: kit.fresh_submission(), ..sent.clone() };

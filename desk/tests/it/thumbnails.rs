@@ -13,7 +13,11 @@ use testkit::{Kit, Person, samples};
 /// Runs what is due, as the jobs loop does.
 async fn work(kit: &Kit) -> Vec<Result<(), Error>> {
     let mut outcomes = Vec::new();
-    while let Some(job) = kit.write(&Credential::System, |cx| jobs::lease(cx, "me")).await.expect("asked") {
+    while let Some(job) = kit
+        .write(&Credential::System, |cx| jobs::lease(cx, desk::jobs::JobKind::ALL, "me"))
+        .await
+        .expect("asked")
+    {
         assert_eq!(job.kind, JobKind::MakeThumbnail);
         let outcome = attachments::make_thumbnail(kit.app(), &job).await;
         let failure = outcome.as_ref().err().map(ToString::to_string);
@@ -121,7 +125,10 @@ async fn two_runs_at_once_leave_one_file(engine: Engine) {
     let kit = Kit::new(engine);
     let acme = kit.affiliate("acme", None).await;
     let ticket = send(&kit, &acme, &[("large.png", &samples::png_of(960, 600))]).await;
-    let lease = kit.write(&Credential::System, |cx| jobs::lease(cx, "slow")).await.expect("asked");
+    let lease = kit
+        .write(&Credential::System, |cx| jobs::lease(cx, desk::jobs::JobKind::ALL, "slow"))
+        .await
+        .expect("asked");
     let job = lease.expect("there is one");
     // The lease of the first ran out while it was busy: both saw that nothing was begun.
     let make = || attachments::make_thumbnail(kit.app(), &job);

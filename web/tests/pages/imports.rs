@@ -86,7 +86,11 @@ async fn a_file_is_checked_read_about_and_applied_once(engine: Engine) {
     }
     let waiting = browser.get(&at).await.is(OK);
     assert_eq!((waiting.header("refresh"), waiting.count("progress")), ("2", 1));
-    let job = kit.write(&kit.desk(), |cx| desk::jobs::lease(cx, "here")).await.expect("leased").expect("due");
+    let job = kit
+        .write(&kit.desk(), |cx| desk::jobs::lease(cx, desk::jobs::JobKind::ALL, "here"))
+        .await
+        .expect("leased")
+        .expect("due");
     desk::transfer::run_job(kit.app(), &job).await.expect("applied");
     let done = browser.get(&at).await.is(OK);
     assert!(done.text_of(".import-standing").contains("is applied"), "{}", done.text_of("main"));
@@ -112,6 +116,10 @@ async fn a_wrong_file_gets_its_sentences(engine: Engine) {
         (b"title\ncaf\xE9\n".to_vec(), "title: Line 2 is not UTF-8."),
         (utf16, "The file is UTF-16."),
         (b"PK\x03\x04".to_vec(), "This is no text file."),
+        (
+            b"title,kpi\nA,\"x\nB,y\n".to_vec(),
+            "The quote that opens in line 2 is not closed where its cell ends.",
+        ),
         (long, "The row is longer than 1 MB."),
         (
             b"external_id,title\nX,A\nX,B\n".to_vec(),
@@ -165,6 +173,43 @@ async fn a_file_that_is_too_large_is_refused(engine: Engine) {
     let page = page.is(StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.error_of("attachment").contains("larger than"), "{}", page.text_of("main"));
     assert_eq!(house.kit.count("SELECT COUNT(*) FROM imports").await, 1, "nothing of it is kept");
+    assert_eq!(house.kit.count("SELECT COUNT(*) FROM import_rows").await, 1);
+}
+
+async fn a_file_that_newer_ones_push_out_is_asked_for_again(engine: Engine) {
+    let house = House::new(engine);
+    let kit = &house.kit;
+    let lead = kit.lead().await;
+    let rows = format!("title\n{}", "Offer\n".repeat(1_000));
+    let bytes = Multipart::default().file("slow.csv", rows.as_bytes()).bytes();
+    let (first, rest) = (bytes[..2_000].to_vec(), bytes[2_000..].to_vec());
+    let (send, pieces) = tokio::sync::mpsc::channel::<Vec<u8>>(1);
+    let body = futures_util::stream::unfold(pieces, async |mut pieces| {
+        let piece = pieces.recv().await?;
+        Some((Ok::<_, std::io::Error>(piece), pieces))
+    });
+    let browser = house.of(&lead);
+    let brought = browser.send(
+        axum::http::Method::POST,
+        "/desk/offers/import",
+        Some(Multipart::TYPE),
+        axum::body::Body::from_stream(body),
+    );
+    let meanwhile = async {
+        send.send(first).await.expect("it is read");
+        while kit.count("SELECT COUNT(*) FROM imports").await == 0 {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..5 {
+            kit.bring(&lead, Subject::Offers, "title\nOther\n").await;
+        }
+        send.send(rest).await.expect("it is read");
+        drop(send);
+    };
+    let (page, ()) = tokio::join!(brought, meanwhile);
+    let page = page.is(StatusCode::CONFLICT);
+    assert!(page.error_of("attachment").contains("you have brought newer ones"), "{}", page.text_of("main"));
+    assert_eq!(kit.count("SELECT COUNT(*) FROM import_rows").await, 5);
 }
 
 async fn affiliates_are_written(engine: Engine) {
@@ -187,12 +232,21 @@ async fn affiliates_are_written(engine: Engine) {
     let edit = format!("{made}/edit");
     let page = manager.get(&edit).await.is(OK);
     let form = page.form(&edit).set("name", "Klick GmbH");
-    let taken =
-        manager.submit(&form.clone().set("status", "blocked")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(taken.text_of("main").contains("Only a lead can change this."), "{}", taken.text_of("main"));
-    manager.submit(&form).await.is(StatusCode::SEE_OTHER);
+    assert!(
+        ["status", "manager", "external_id"].iter().all(|name| page.count(&format!("[name={name}]")) == 0)
+    );
+    // A lead changes what is theirs meanwhile: the manager is told, and can save.
+    let by_lead =
+        browser.get(&edit).await.is(OK).form(&edit).set("status", "not_active").set("external_id", "K-1");
+    browser.submit(&by_lead).await.is(StatusCode::SEE_OTHER);
+    let told = manager.submit(&form).await.is(StatusCode::CONFLICT);
+    assert_eq!(told.value("name"), "Klick GmbH");
+    manager.submit(&told.form(&edit)).await.is(StatusCode::SEE_OTHER);
     let page = manager.get(&made).await.is(OK);
     assert!(page.text_of("h1").contains("Klick GmbH"));
+    let page = browser.get(&edit).await.is(OK);
+    let kept = ["status", "external_id", "manager"].map(|name| page.value(name));
+    assert_eq!(kept, ["not_active", "K-1", "maria@example.test"]);
     // The lead had the older one before them.
     let late = browser.get(&edit).await.is(OK).form(&edit).set("version", "1").set("country", "DE");
     let told = browser.submit(&late).await.is(StatusCode::CONFLICT);
@@ -207,5 +261,6 @@ on_sqlite!(
     pages_are_for_those_who_may,
     a_wrong_file_gets_its_sentences,
     a_file_that_is_too_large_is_refused,
+    a_file_that_newer_ones_push_out_is_asked_for_again,
     affiliates_are_written,
 );

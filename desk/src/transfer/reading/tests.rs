@@ -76,6 +76,29 @@ fn other_encodings_are_named() {
 }
 
 #[test]
+fn a_quote_that_is_not_closed_is_named_by_its_line() {
+    let unclosed = |line| Wrong::Unclosed { line };
+    for (file, wanted) in [
+        ("title,kpi\nA,\"x\ny\"\nB,\"z\nC,w\nD,v\n", vec![(3, unclosed(4))]),
+        ("title,kpi\r\nA,\"x\r\ny\"\r\n\r\nB,\"\"\"z\r\nC,w\r\n", vec![(3, unclosed(5))]),
+        ("title,kpi\n\"A\nB\",\"z\n", vec![(2, unclosed(3))]),
+        ("title,kpi\nA,\"", vec![(2, unclosed(2))]),
+        ("title,\"kpi\nA,B\n", vec![(1, unclosed(1))]),
+        // A later cell's quote closes it: what stands between is read on from there.
+        ("title,kpi\n\"A,x\n\"B\",y\nC,\"z\"\n", vec![(2, unclosed(2))]),
+        ("title,\"kpi\nA,\"B\"\n", vec![(1, unclosed(1))]),
+        ("title,kpi\n\"A\" ,x\n", vec![(2, unclosed(2))]),
+    ] {
+        assert_eq!(wrongs(&read(file.as_bytes())), wanted, "{file}");
+    }
+    for file in
+        ["title,kpi\nA,\"x\"", "title,kpi\nA,\"\"", "title,kpi\nA 5\",\"x \"\"y\"\"\"\r\nB\"C,\"\"\r\n"]
+    {
+        assert_eq!(wrongs(&read(file.as_bytes())), [], "{file}");
+    }
+}
+
+#[test]
 fn a_row_that_does_not_end_is_not_read_to_its_end() {
     let piece = vec![b'x'; 64 * 1024];
     for (head, number) in [("title\nA\n\"", 3), ("[{\"title\":\"A\"},{\"title\":\"", 2)] {
