@@ -10,7 +10,6 @@ pub mod mail;
 pub mod mail_in;
 mod parts;
 pub mod telegram;
-mod tls;
 pub mod webhook;
 
 pub use label::notice_label;

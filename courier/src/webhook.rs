@@ -17,7 +17,6 @@ use reqwest::{Client, StatusCode, redirect};
 use tokio::sync::Semaphore;
 
 use crate::channels::{Attempt, Post};
-use crate::tls;
 
 /// How long one attempt may take, from looking up the name to the beginning of the answer.
 pub const PATIENCE: Duration = Duration::from_secs(15);
@@ -64,9 +63,9 @@ impl Post for Webhooks {
 
 /// The one way to other servers.
 fn client(settings: &Settings, patience: Duration) -> Result<Client, String> {
-    let trust = tls::client(None)?;
+    let trust = db::tls::client(None)?;
     let client = Client::builder()
-        .tls_backend_preconfigured((*trust).clone())
+        .tls_backend_preconfigured(trust)
         .dns_resolver(Guarded { settings: settings.clone(), lookups: Arc::new(Semaphore::new(LOOKUPS)) })
         .redirect(redirect::Policy::none())
         .no_proxy()

@@ -145,6 +145,7 @@ mod stats;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod threads;
+pub mod tls;
 mod tx;
 mod value;
 

@@ -11,8 +11,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use crate::tls;
-
 /// The most bytes of an answer that are read: a hundred messages of the longest text, with room.
 const MOST: usize = 8 * 1024 * 1024;
 
@@ -106,9 +104,9 @@ const LONGEST: Duration = Duration::from_hours(1);
 impl Api {
     /// The Bot API at this address, with this token.
     pub fn new(base: &Url, token: BotToken) -> Result<Self, String> {
-        let trust = tls::client(None)?;
+        let trust = db::tls::client(None)?;
         let client = Client::builder()
-            .tls_backend_preconfigured((*trust).clone())
+            .tls_backend_preconfigured(trust)
             .redirect(redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
             .user_agent("affdesk-telegram/1")

@@ -1,17 +1,17 @@
 //! A PostgreSQL address, and connecting to it, plain or with TLS.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use percent_encoding::percent_decode_str;
 use postgres::{Client, Config, NoTls, config::SslMode};
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject},
-};
+use rustls::ClientConfig;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{from, with_source};
-use crate::Error;
+use crate::{Error, tls};
 
 /// A `postgres://` address. Beside what the driver reads, `sslmode` has the names that `psql` knows, and `sslrootcert`
 /// names a file of certificates in PEM.
@@ -43,7 +43,7 @@ impl Address {
         }
         let tls = match extra.mode {
             SslMode::Disable => None,
-            _ => Some(MakeRustlsConnect::new(tls(extra.roots)?)),
+            _ => Some(MakeRustlsConnect::new(trusting(extra.roots.as_deref())?)),
         };
         Ok(Self { config, tls })
     }
@@ -105,27 +105,8 @@ fn split(url: &str) -> Result<(String, Extra), Error> {
     Ok((url, extra))
 }
 
-fn tls(roots: Option<PathBuf>) -> Result<ClientConfig, Error> {
-    let mut store = RootCertStore::empty();
-    match roots {
-        None => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
-        Some(path) => {
-            let wrong = |error: &dyn std::fmt::Display| {
-                Error::Location(format!("sslrootcert: {} cannot be used: {error}", path.display()))
-            };
-            for certificate in CertificateDer::pem_file_iter(&path).map_err(|error| wrong(&error))? {
-                store.add(certificate.map_err(|error| wrong(&error))?).map_err(|error| wrong(&error))?;
-            }
-            if store.is_empty() {
-                return Err(wrong(&"it holds no certificate"));
-            }
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::Location(format!("TLS cannot be set up: {error}")))?;
-    Ok(builder.with_root_certificates(store).with_no_client_auth())
+fn trusting(roots: Option<&Path>) -> Result<ClientConfig, Error> {
+    tls::client(roots).map_err(|wrong| Error::Location(format!("sslrootcert: {wrong}")))
 }
 
 #[cfg(test)]

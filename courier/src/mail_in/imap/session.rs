@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::types::Fetch;
@@ -15,7 +16,6 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::{Done, Options};
-use crate::tls;
 
 /// Why a look failed.
 #[derive(Debug, thiserror::Error)]
@@ -84,10 +84,10 @@ pub(super) async fn open(options: &Options) -> Result<Open, Failure> {
     let port = options.address.port().unwrap_or(if secure { 993 } else { 143 });
     let tcp = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
     let wire: Box<dyn Wire> = if secure {
-        let settings = tls::client(options.authorities.as_deref()).map_err(Failure::Tls)?;
+        let settings = db::tls::client(options.authorities.as_deref()).map_err(Failure::Tls)?;
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
             .map_err(|error| Failure::Tls(format!("{host} cannot be checked: {error}")))?;
-        Box::new(TlsConnector::from(settings).connect(name, tcp).await?)
+        Box::new(TlsConnector::from(Arc::new(settings)).connect(name, tcp).await?)
     } else {
         Box::new(tcp)
     };

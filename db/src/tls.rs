@@ -1,16 +1,19 @@
-//! TLS towards others, with rustls alone.
+//! TLS towards others, with rustls alone. It is here because this is the lowest crate that speaks to a server.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use rustls::{ClientConfig, RootCertStore};
 
-/// How a server is trusted: by the authorities that browsers trust, or by those of a file alone.
-pub(crate) fn client(roots: Option<&Path>) -> Result<Arc<ClientConfig>, String> {
+/// How a server is trusted: by the authorities that browsers trust (Mozilla's list), or by those of a file of certificates in
+/// PEM alone.
+///
+/// # Errors
+/// Why the file cannot be used, as one sentence.
+pub fn client(authorities: Option<&Path>) -> Result<ClientConfig, String> {
     let mut store = RootCertStore::empty();
-    match roots {
+    match authorities {
         None => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
         Some(path) => {
             let wrong = |error: &dyn std::fmt::Display| format!("{} cannot be used: {error}", path.display());
@@ -26,5 +29,18 @@ pub(crate) fn client(roots: Option<&Path>) -> Result<Arc<ClientConfig>, String> 
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    Ok(Arc::new(builder.with_root_certificates(store).with_no_client_auth()))
+    Ok(builder.with_root_certificates(store).with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_must_hold_a_certificate() {
+        assert!(client(None).is_ok());
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let said = client(Some(file.path())).expect_err("nothing in it");
+        assert!(said.ends_with("cannot be used: it holds no certificate"), "{said}");
+    }
 }
