@@ -3,18 +3,19 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::mail_in::{self, LogRow, Mailbox, Outcome};
-use desk::page::Place;
+use desk::mail_in::{self, LogFilter, LogRow, Mailbox, Outcome};
 use desk::telegram::{self, BotState};
-use desk::tickets::Via;
+use desk::tickets::{TicketId, Via};
 
 use crate::address::{Asked, pager};
 use crate::after;
 use crate::error::PageError;
 use crate::frame::Frame;
 use crate::site::Web;
-use crate::views::{MailLog, MailLogRow, MailboxNote, Query, Section, Words};
+use crate::views::{Choice, MailLog, MailLogRow, MailboxNote, Query, Section, Words};
 use crate::visitor::Visitor;
+
+const LIST: &str = "/desk/settings/mail";
 
 /// `GET /desk/settings/mail`
 pub(crate) async fn log(
@@ -22,19 +23,26 @@ pub(crate) async fn log(
     visitor: Visitor,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let from: Option<Place> = asked.get("page").parse().ok();
+    let outcome: Option<Outcome> = asked.get("outcome").parse().ok();
+    let text = asked.text("q");
+    let ticket: Option<TicketId> = text.trim_start_matches('#').parse().ok();
+    let sender = (ticket.is_none() && !text.is_empty()).then(|| text.clone());
+    let filter = LogFilter { outcome, ticket, sender, from: asked.get("page").parse().ok() };
     let (frame, page, mailbox, bot, on) = web
         .app()
         .read(&visitor.credential(), move |cx| {
-            let page = mail_in::log(cx, from.as_ref())?;
+            let page = mail_in::log(cx, &filter)?;
             let bot = telegram::bot(cx)?;
             let on = bot.is_some() || cx.settings().reply_address.is_some();
             Ok((Frame::of(cx)?, page, mail_in::mailbox(cx)?, bot, on))
         })
         .await?;
     after::touch(&web, &visitor, &frame);
+    let t = frame.t;
+    let chosen = outcome.map_or("", Outcome::as_str);
+    let choice = |one: Outcome| Choice { value: one.as_str().to_owned(), label: label(one, t).to_owned() };
     let view = MailLog {
-        t: frame.t,
+        t,
         shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()),
         on,
         inlets: mailbox
@@ -42,7 +50,10 @@ pub(crate) async fn log(
             .into_iter()
             .chain(bot.map(|bot| bot_note(&frame, &bot)))
             .collect(),
-        pager: pager(&page, || Query::new("/desk/settings/mail")),
+        outcomes: Outcome::ALL.iter().map(|one| choice(*one)).collect(),
+        outcome: chosen.to_owned(),
+        pager: pager(&page, || Query::new(LIST).with("outcome", chosen).with("q", &text)),
+        text: text.clone(),
         rows: page.rows.into_iter().map(|mail| row(&frame, mail)).collect(),
     };
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
@@ -79,7 +90,7 @@ fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
     MailLogRow {
         at: frame.when(mail.at),
         taken: mail.outcome == Outcome::Accepted,
-        outcome: outcome(mail.outcome, frame.t).to_owned(),
+        outcome: label(mail.outcome, frame.t).to_owned(),
         by_telegram: mail.via == Via::Telegram,
         told: mail.told,
         from: mail.sender,
@@ -88,7 +99,7 @@ fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
     }
 }
 
-fn outcome(outcome: Outcome, t: Words) -> &'static str {
+fn label(outcome: Outcome, t: Words) -> &'static str {
     match outcome {
         Outcome::Accepted => t.mail_in_accepted(),
         Outcome::Duplicate => t.mail_in_duplicate(),

@@ -11,6 +11,7 @@ CREATE TABLE mail_log (
     outcome TEXT COLLATE "C" NOT NULL,
     -- The address that it says it comes from: a hint for people, never a reason to believe it.
     sender TEXT COLLATE "C" NOT NULL,
+    sender_folded TEXT COLLATE "C" NOT NULL,
     user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
     ticket_id BIGINT REFERENCES tickets (id) ON DELETE SET NULL,
     message_id BIGINT,
@@ -19,7 +20,9 @@ CREATE TABLE mail_log (
 );
 CREATE INDEX mail_log_by_time ON mail_log (at, id);
 CREATE INDEX mail_log_by_user ON mail_log (user_id, at) WHERE user_id IS NOT NULL;
-CREATE INDEX mail_log_by_ticket ON mail_log (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX mail_log_by_ticket ON mail_log (ticket_id, at, id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX mail_log_by_outcome ON mail_log (outcome, at, id);
+CREATE INDEX mail_log_by_sender ON mail_log (sender_folded, at, id);
 
 -- Digests of mails that were decided, so that one that comes a second time is known.
 CREATE TABLE mail_seen (

@@ -8,7 +8,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::keyset::{self, Narrow, Order};
 use crate::page::{Page, Place};
-use crate::people::UserId;
+use crate::people::{Email, UserId};
 use crate::reply_address::LIFETIME_DAYS;
 use crate::tickets::{MessageId, TicketId, Via};
 
@@ -33,15 +33,17 @@ pub(crate) struct Entry<'a> {
 
 /// Adds a line.
 pub(crate) fn note(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> {
-    let sender: String = entry.sender.chars().filter(|c| !c.is_control()).take(SENDER_MAX).collect();
+    let sender = bounded(entry.sender);
+    let folded = Email::fold(&sender);
     cx.tx.execute(
-        "INSERT INTO mail_log (at, via, outcome, sender, user_id, ticket_id, message_id, told)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO mail_log (at, via, outcome, sender, sender_folded, user_id, ticket_id, message_id, told)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             &cx.now,
             &entry.via,
             &entry.outcome,
             &sender,
+            &folded,
             &entry.user,
             &entry.ticket,
             &entry.message,
@@ -49,6 +51,10 @@ pub(crate) fn note(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> 
         ],
     )?;
     Ok(())
+}
+
+fn bounded(sender: &str) -> String {
+    sender.chars().filter(|c| !c.is_control()).take(SENDER_MAX).collect()
 }
 
 /// From now on this mail came before.
@@ -81,13 +87,29 @@ pub struct LogRow {
     pub told: bool,
 }
 
+/// Which mails to list.
+#[derive(Clone, Debug, Default)]
+pub struct LogFilter {
+    /// Those of which this became.
+    pub outcome: Option<Outcome>,
+    /// Those that were sent to an address of this ticket.
+    pub ticket: Option<TicketId>,
+    /// Those that say that they come from this address.
+    pub sender: Option<String>,
+    /// From where on.
+    pub from: Option<Place>,
+}
+
 /// The mails that came, newest first. For admins.
-pub fn log(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<LogRow>, Error> {
+pub fn log(cx: &mut Cx<'_, '_>, filter: &LogFilter) -> Result<Page<LogRow>, Error> {
     cx.admin()?;
-    let from = keyset::fitting(from, ORDER);
+    let from = keyset::fitting(filter.from.as_ref(), ORDER);
     let select = "SELECT l.id, l.at, l.outcome, l.sender, u.name, l.ticket_id, l.message_id, l.told, l.via
                   FROM mail_log l LEFT JOIN users u ON u.id = l.user_id";
     let mut narrow = Narrow::default();
+    narrow.equal("l.outcome", filter.outcome);
+    narrow.equal("l.ticket_id", filter.ticket);
+    narrow.equal("l.sender_folded", filter.sender.as_deref().map(|sender| Email::fold(&bounded(sender))));
     let sql = narrow.page(select, ORDER, from);
     let rows = cx.tx.query(&sql, &narrow.params(), |row| {
         Ok(LogRow {
@@ -102,6 +124,9 @@ pub fn log(cx: &mut Cx<'_, '_>, from: Option<&Place>) -> Result<Page<LogRow>, Er
             via: row.get(8)?,
         })
     })?;
+    if rows.is_empty() && from.is_some() {
+        return log(cx, &LogFilter { from: None, ..filter.clone() });
+    }
     Ok(Page::cut(ORDER.name, from, rows, |row| (row.at, row.id.get())))
 }
 

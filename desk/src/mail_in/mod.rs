@@ -14,7 +14,7 @@ mod types;
 
 pub use judge::look;
 pub(crate) use log::{Entry, note, sweep};
-pub use log::{LogRow, log};
+pub use log::{LogFilter, LogRow, log};
 pub(crate) use mailbox::inlet;
 pub use mailbox::{Mailbox, failed, give_back, lease, looked, mailbox};
 pub use receive::{Receipt, fails_for_good, receive, refuse, stage};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::Engine;
-use desk::mail_in::{self, Automatic, Mail, Outcome, Receipt, RefusedFile, Trouble, WhyRefused};
+use desk::mail_in::{self, Automatic, LogFilter, Mail, Outcome, Receipt, RefusedFile, Trouble, WhyRefused};
 use desk::reply_address::{LIFETIME_DAYS, ReplyAddress};
 use desk::tickets::{Event, MessageKind, Side, Status, TicketId, Via, WaitingOn};
 use desk::{Credential, Error, Settings};
@@ -285,7 +285,7 @@ async fn admins_alone_read_what_became_of_mails(engine: Engine) {
         kit.pass(Duration::from_mins(3));
     }
     receive(&kit, mail(31, &acme, "support+1-1-1-00@desk.example", "More.")).await;
-    let first = kit.read(&admin, |cx| mail_in::log(cx, None)).await.expect("read");
+    let first = kit.read(&admin, |cx| mail_in::log(cx, &LogFilter::default())).await.expect("read");
     assert_eq!(first.rows.len(), 25);
     assert_eq!(
         (first.rows[0].outcome, first.rows[0].ticket, first.rows[0].user.clone()),
@@ -293,11 +293,11 @@ async fn admins_alone_read_what_became_of_mails(engine: Engine) {
     );
     assert_eq!((first.rows[1].outcome, first.rows[1].ticket), (Outcome::Accepted, Some(ticket)));
     assert_eq!(first.rows[1].user.as_deref(), Some("acme"));
-    let next = first.next.clone();
-    let second = kit.read(&admin, move |cx| mail_in::log(cx, next.as_ref())).await.expect("read");
+    let next = LogFilter { from: first.next.clone(), ..LogFilter::default() };
+    let second = kit.read(&admin, move |cx| mail_in::log(cx, &next)).await.expect("read");
     assert_eq!(second.rows.len(), 6);
     for who in [lead.token.clone(), acme.token.clone()] {
-        let refused = kit.read(&Credential::Session(who), |cx| mail_in::log(cx, None)).await;
+        let refused = kit.read(&Credential::Session(who), |cx| mail_in::log(cx, &LogFilter::default())).await;
         assert!(matches!(refused, Err(Error::NotFound)));
     }
     for who in [admin.token, acme.token] {
@@ -312,6 +312,44 @@ async fn admins_alone_read_what_became_of_mails(engine: Engine) {
         kit.count("SELECT (SELECT COUNT(*) FROM mail_log) + (SELECT COUNT(*) FROM mail_seen)").await,
         0
     );
+}
+
+async fn the_log_is_narrowed(engine: Engine) {
+    let kit = house(engine);
+    let admin = kit.admin().await;
+    let acme = kit.affiliate("acme", None).await;
+    let rival = kit.affiliate("rival", None).await;
+    let (one, two) = (kit.open(&acme, "One").await, kit.open(&acme, "Two").await);
+    let (to_one, to_two) = (address(&kit, &acme, one).await, address(&kit, &acme, two).await);
+    for number in 1..=28 {
+        receive(&kit, mail(number, &acme, &to_one, "More.")).await;
+        kit.pass(Duration::from_mins(3));
+    }
+    receive(&kit, mail(50, &acme, &to_two, "Elsewhere.")).await;
+    receive(&kit, mail(51, &rival, &to_two, "Mine?")).await;
+    receive(&kit, mail(52, &rival, BASE, "Hello?")).await;
+    let list = async |filter: LogFilter| {
+        let page = kit.read(&admin, move |cx| mail_in::log(cx, &filter)).await.expect("read");
+        (page.rows.into_iter().map(|row| (row.outcome, row.ticket)).collect::<Vec<_>>(), page.next)
+    };
+    let of_sender =
+        LogFilter { sender: Some(format!(" {}", rival.email.to_uppercase())), ..LogFilter::default() };
+    assert_eq!(list(of_sender).await.0, [(Outcome::NotAnAnswer, None), (Outcome::Foreign, Some(two))]);
+    let of_ticket = LogFilter { ticket: Some(two), ..LogFilter::default() };
+    assert_eq!(
+        list(of_ticket.clone()).await.0,
+        [(Outcome::Foreign, Some(two)), (Outcome::Accepted, Some(two))]
+    );
+    let both = LogFilter { outcome: Some(Outcome::Accepted), ..of_ticket };
+    assert_eq!(list(both.clone()).await.0, [(Outcome::Accepted, Some(two))]);
+    let none = LogFilter { sender: Some(rival.email.clone()), ..both };
+    assert_eq!(list(none).await.0, []);
+
+    let taken = LogFilter { outcome: Some(Outcome::Accepted), ..LogFilter::default() };
+    let (first, next) = list(taken.clone()).await;
+    assert_eq!(first.len(), 25);
+    let (second, _) = list(LogFilter { from: next, ..taken.clone() }).await;
+    assert_eq!(second, vec![(Outcome::Accepted, Some(one)); 4]);
 }
 
 async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
@@ -379,6 +417,7 @@ testkit::both_engines!(
     what_cannot_be_taken_is_told_once_a_day,
     files_are_kept_and_those_refused_are_named,
     admins_alone_read_what_became_of_mails,
+    the_log_is_narrowed,
     one_process_looks_into_the_mailbox_at_a_time,
     what_was_not_read_is_never_called_empty
 );

@@ -9,6 +9,7 @@ pub(super) fn pages() -> Vec<Page> {
     vec![
         page("settings-mail", |t| mail_log(t, true, true)),
         page("settings-mail-empty", |t| mail_log(t, true, false)),
+        page("settings-mail-filtered", |t| MailLog { text: "#12".into(), ..mail_log(t, true, false) }),
         page("settings-mail-off", |t| mail_log(t, false, false)),
         page("settings-webhooks", |t| webhooks(t, true)),
         page("settings-webhooks-empty", |t| webhooks(t, false)),
@@ -48,6 +49,9 @@ fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
         shell: desk_shell(Section::Settings),
         on,
         inlets: if on { inlets } else { vec![] },
+        outcomes: vec![Choice { value: "accepted".into(), label: t.mail_in_accepted().into() }],
+        outcome: String::new(),
+        text: String::new(),
         rows: if full { rows } else { vec![] },
         pager: Pager { previous: None, next: full.then(|| "/desk/settings/mail?page=1.at.a.1.1".into()) },
     }

@@ -16,10 +16,22 @@ pub struct MailLog {
     pub on: bool,
     /// How the mailbox and the bot fare, where they are read.
     pub inlets: Vec<MailboxNote>,
+    /// What can become of a mail.
+    pub outcomes: Vec<Choice>,
+    /// The chosen one, or empty.
+    pub outcome: String,
+    /// The ticket or sender that is looked for, or empty.
+    pub text: String,
     /// The mails, newest first.
     pub rows: Vec<MailLogRow>,
     /// The neighbouring pages.
     pub pager: Pager,
+}
+
+impl MailLog {
+    fn is_active(&self) -> bool {
+        !self.outcome.is_empty() || !self.text.is_empty()
+    }
 }
 
 /// How a mailbox or the bot fares, as a sentence.

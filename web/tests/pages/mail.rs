@@ -60,6 +60,26 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
     assert!(rows[0].contains("Address made up") && rows[1].contains("On the ticket"), "{rows:?}");
     assert!(log.html().contains(&format!("/desk/tickets/{ticket}#message-")));
 
+    let filtered = async |query: &str| {
+        let page = house.of(&admin).get(&format!("/desk/settings/mail?{query}")).await;
+        (page.texts(".table-mail tbody tr").len(), page)
+    };
+    for (query, expected) in [
+        ("outcome=forged", 1),
+        ("outcome=nonsense", 2),
+        (&*format!("q=%23{ticket}"), 1),
+        (&*format!("q={ticket}&outcome=forged"), 0),
+        (&*format!("q={}", acme.email.to_uppercase().replace('@', "%40")), 2),
+        ("q=nobody%40acme.example", 0),
+        ("q=%00%27", 0),
+    ] {
+        assert_eq!(filtered(query).await.0, expected, "{query}");
+    }
+    let (_, none) = filtered("q=nobody%40acme.example&outcome=forged").await;
+    assert_eq!(none.value("q"), "nobody@acme.example", "what was looked for stays");
+    assert_eq!(none.attr("select[name=outcome] option[selected]", "value").as_deref(), Some("forged"));
+    assert!(none.html().contains("No mail matches"));
+
     let off = House::new(engine);
     let admin = off.kit.admin().await;
     assert!(off.of(&admin).get("/desk/settings/mail").await.html().contains("Mail is not taken"));
