@@ -91,7 +91,7 @@ impl Worker {
             Ok(session) => session,
             Err(error) => return Attempt::Again(error),
         };
-        if let Err(error) = session.begin(self.kind, deadline) {
+        if let Err(error) = session.begin(self.kind, job.is_alone(), deadline) {
             // The usual way to learn that the server was restarted meanwhile.
             return Attempt::Again(error);
         }

@@ -35,6 +35,40 @@ async fn progress_is_noted_beside_the_file_and_not_in_its_way(engine: Engine) {
     kit.verify().await;
 }
 
+async fn what_others_write_does_not_begin_a_long_file_anew(engine: Engine) {
+    let kit = Kit::patient(engine);
+    let maria = kit.manager("maria").await;
+    let import = kit.bring(&maria, Subject::Offers, "title,countries\nOne,\nTwo,DE\n").await;
+    let id = import.id;
+    kit.write(&maria, move |cx| transfer::start(cx, id, None)).await.expect("it is ready");
+    // As it is some time after a start: the tables are known to be small.
+    kit.sql(|tx| tx.execute("ANALYZE", &[])).await;
+    let before = kit.db().stats().retries;
+    let hold = kit.sql(move |tx| {
+        if engine == Engine::Postgres {
+            tx.execute("LOCK TABLE offer_countries IN SHARE MODE", &[])?;
+            std::thread::sleep(Duration::from_millis(900));
+        }
+        Ok(())
+    });
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        for _ in 0..3 {
+            kit.sql(|tx| tx.execute("UPDATE stamps SET version = version + 1 WHERE name = 'news'", &[]))
+                .await;
+            kit.sql(|tx| tx.execute("UPDATE users SET version = version + 1 WHERE id = 1", &[])).await;
+        }
+    };
+    let apply = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        transfer::apply(kit.app(), id, None, |_| ()).await.expect("it can be tried")
+    };
+    let ((), (), failure) = tokio::join!(hold, others, apply);
+    assert_eq!((failure, kit.count("SELECT COUNT(*) FROM offers").await), (None, 2));
+    assert_eq!(kit.db().stats().retries, before, "no pass was for nothing");
+    kit.verify().await;
+}
+
 async fn of_a_file_that_does_not_come_in_whole_nothing_stays(engine: Engine) {
     let kit = Kit::new(engine);
     let maria = kit.manager("maria").await;
@@ -111,6 +145,7 @@ async fn files_are_forgotten_in_time(engine: Engine) {
 
 testkit::both_engines!(
     progress_is_noted_beside_the_file_and_not_in_its_way,
+    what_others_write_does_not_begin_a_long_file_anew,
     of_a_file_that_does_not_come_in_whole_nothing_stays,
     no_more_is_kept_of_what_is_wrong_than_somebody_reads,
     files_are_forgotten_in_time,
