@@ -73,7 +73,7 @@ suiteOnBoth("Mail in", ({ desk, test }) => {
     }
     const admin = await desk.page("admin");
     await admin.goto("/desk/settings");
-    await admin.getByRole("link", { name: "Mail that came in" }).click();
+    await admin.getByRole("link", { name: "Answers that came in" }).click();
     const rows = admin.getByRole("table").getByRole("row");
     for (const [index, outcome] of ["On the ticket", "Address made up", "Could not be delivered", "From another address", "On the ticket"].entries()) {
       await see(rows.nth(index + 1).getByText(outcome));

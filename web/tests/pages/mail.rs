@@ -78,7 +78,7 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
     let (_, none) = filtered("q=nobody%40acme.example&outcome=forged").await;
     assert_eq!(none.value("q"), "nobody@acme.example", "what was looked for stays");
     assert_eq!(none.attr("select[name=outcome] option[selected]", "value").as_deref(), Some("forged"));
-    assert!(none.html().contains("No mail matches"));
+    assert!(none.html().contains("No answer matches"));
 
     let off = House::new(engine);
     let admin = off.kit.admin().await;
@@ -106,6 +106,14 @@ async fn a_webhook_is_made_tried_and_removed(engine: Engine) {
     let page = browser.get(&one).await;
     let secret = page.attr("#secret", "value").unwrap_or_default();
     assert!(secret.starts_with("whsec_"), "{secret}");
+    assert_eq!(page.count("[name=event][checked]"), page.count("[name=event]"));
+    let none = browser.post(&one, &[("do", "choose")]).await.is(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.html().contains("Choose at least one."));
+    let made_up = browser.post(&one, &[("do", "choose"), ("event", "nonsense")]).await;
+    made_up.is(axum::http::StatusCode::BAD_REQUEST);
+    let two = [("do", "choose"), ("event", "manager_answered"), ("event", "ticket_closed")];
+    let chosen = browser.post(&one, &two).await;
+    assert_eq!(browser.follow(&chosen).await.count("[name=event][checked]"), 2);
     for what in ["test", "rotate", "off", "on"] {
         browser.post(&one, &[("do", what)]).await.is(axum::http::StatusCode::SEE_OTHER);
     }
