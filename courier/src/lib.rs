@@ -8,6 +8,7 @@ pub mod channels;
 mod label;
 pub mod mail;
 pub mod mail_in;
+mod markdown;
 mod parts;
 pub mod telegram;
 pub mod webhook;

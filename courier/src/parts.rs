@@ -8,6 +8,7 @@ use desk::tickets::TicketType;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::mail::Look;
+use crate::markdown::words_of;
 use crate::notice_label;
 
 pub(crate) type Words = &'static words::Lang;
@@ -55,8 +56,7 @@ pub(crate) fn parts(look: &Look, letter: &Letter, t: Words) -> Parts {
     match &letter.content {
         Content::Ticket { .. } => about_ticket(look, letter, t),
         Content::News { id, title, body } => Parts {
-            // As it was written: Markdown reads well as it is.
-            quote: Some(Quote { author: String::new(), text: cut(body, MOST_OF_POST) }),
+            quote: Some(Quote { author: String::new(), text: cut(&words_of(body), MOST_OF_POST) }),
             subject: t.mail_news_subject(title.as_str(), look.programme.as_str()),
             preview: t.mail_news_heading(look.programme.as_str()),
             heading: title.clone(),
