@@ -9,6 +9,7 @@ use desk::{App, Credential, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::api::{Api, ApiError};
 use super::read::{Offered, read};
@@ -116,14 +117,16 @@ async fn turn(bot: &Bot, known: &mut bool, stop: &mut watch::Receiver<bool>) -> 
         }
         ask(bot, stop).await
     };
+    let began = Instant::now();
     match looked.await {
-        Ok(_) => {
+        Ok(done) => {
             let noted = bot.app.write(&Credential::System, move |cx| mail_in::looked(cx, &name)).await;
             if let Err(error) = noted {
                 tracing::warn!(%error, "that Telegram was asked cannot be noted");
             }
             metrics::gauge!("affdesk_telegram_failures").set(0.0);
-            Duration::ZERO
+            // A server that keeps no question open is asked now and then, and not all the time.
+            if done.is_empty() { crate::IDLE.saturating_sub(began.elapsed()) } else { Duration::ZERO }
         }
         Err(failure) => {
             // Somebody may have given the bot another name meanwhile.
@@ -188,6 +191,9 @@ async fn ask(bot: &Bot, stop: &mut watch::Receiver<bool>) -> Result<Vec<Received
         if *stop.borrow() {
             break;
         }
+    }
+    if done.is_empty() && !updates.is_empty() {
+        return Err(ApiError::Strange("what it tells has no number".to_owned()).into());
     }
     Ok(done)
 }

@@ -110,6 +110,13 @@ async fn nonsense_is_passed_over(engine: Engine) {
     assert_eq!(read.iter().filter(|received| **received != Received::Passed).count(), 1);
 }
 
+async fn a_server_that_numbers_nothing_is_no_bot_api(engine: Engine) {
+    let house = House::new(engine).await;
+    house.server.push(json!("nonsense"));
+    let read = house.read_with(house.server.api()).await;
+    assert!(read.as_ref().is_err_and(|error| error.contains("has no number")), "{read:?}");
+}
+
 async fn a_file_that_cannot_be_fetched_now_is_fetched_later(engine: Engine) {
     let house = with_notice(engine).await;
     house.send().await;
@@ -150,6 +157,7 @@ testkit::both_engines!(
     a_bot_that_was_blocked_writes_no_more,
     what_is_never_taken_stands_among_the_dead,
     nonsense_is_passed_over,
+    a_server_that_numbers_nothing_is_no_bot_api,
     a_file_that_cannot_be_fetched_now_is_fetched_later,
     one_process_asks_and_stops_at_once,
 );

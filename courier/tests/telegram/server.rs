@@ -144,7 +144,9 @@ impl Server {
                 let offset = body["offset"].as_i64().unwrap_or(0);
                 // What was asked beyond is forgotten; so is nothing where the numbers begin anew.
                 if offset > 0 {
-                    inner.updates.retain(|update| update["update_id"].as_i64().unwrap_or(i64::MAX) >= offset);
+                    inner
+                        .updates
+                        .retain(|update| update["update_id"].as_i64().is_some_and(|number| number >= offset));
                 }
                 ok(&Value::Array(inner.updates.clone()))
             }
