@@ -1,10 +1,10 @@
-// One desk with demo data, of its own, for one file of tests.
+// Desks with demo data, one of its own for each file of tests.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -25,13 +25,19 @@ const ready = async (url) => {
   }
 };
 
-/** An empty database on the PostgreSQL server of the tests. */
-const emptyDatabase = async () => {
+/** Tells the PostgreSQL server of the tests something. */
+const psql = (command) => promisify(execFile)("psql", [databaseServer(), "--quiet", "--command", command]);
+
+const databaseServer = () => {
   const server = process.env.AFFDESK_TEST_POSTGRES;
   if (!server) throw new Error("AFFDESK_TEST_POSTGRES is not set: it names a PostgreSQL server where tests may make databases (scripts/test sets it).");
-  const name = `affdesk_e2e_${process.pid}_${Date.now()}`;
-  await promisify(execFile)("psql", [server, "--quiet", "--command", `CREATE DATABASE ${name}`]);
-  const url = new URL(server);
+  return server;
+};
+
+/** A new database there: empty, or a copy of another; its address. */
+const newDatabase = async (name, copied) => {
+  await psql(`CREATE DATABASE "${name}"${copied ? ` TEMPLATE "${copied}"` : ""}`);
+  const url = new URL(databaseServer());
   url.pathname = `/${name}`;
   return url.href;
 };
@@ -86,18 +92,42 @@ const freePort = () =>
     });
   });
 
+const demo = (data, address) =>
+  start(["demo", "--listen", "127.0.0.1:0", "--data", data, ...(address ? ["--database", address] : [])], /http:\/\/(127\.0\.0\.1:\d+)/, { AFFDESK_MOVABLE_CLOCK: "1" });
+
+/** Makes demo data of both engines once, in a folder that E2E_DEMO names to the tests; each desk begins with a copy. */
+export const makeDemo = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-demo-"));
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true });
+    await psql(`DROP DATABASE IF EXISTS "${basename(folder)}"`);
+  };
+  try {
+    const address = await newDatabase(basename(folder));
+    const made = await Promise.all([demo(join(folder, "sqlite")), demo(join(folder, "postgres"), address)]);
+    await Promise.all(made.map((one) => one.stop()));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder, remove };
+};
+
 /** A desk with demo data; with settings, one that an operator configured, which begins with the same data. */
 export const startServer = async (engine = "sqlite", settings = null) => {
   const folder = await mkdtemp(join(tmpdir(), "affdesk-e2e-"));
-  const address = engine === "postgres" ? await emptyDatabase() : null;
-  const database = address ? ["--database", address] : [];
-  const place = [`data_dir=${join(folder, "data")}`, ...(address ? [`database.url=${address}`] : [])];
+  const data = join(folder, "data");
+  const made = process.env.E2E_DEMO;
   const remove = () => rm(folder, { recursive: true, force: true });
   let server;
+  let place;
   try {
-    server = await start(["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...database], /http:\/\/(127\.0\.0\.1:\d+)/, { AFFDESK_MOVABLE_CLOCK: "1" });
+    if (made) await cp(join(made, engine), data, { recursive: true });
+    const address = engine === "postgres" ? await newDatabase(basename(folder), made && basename(made)) : null;
+    place = [`data_dir=${data}`, ...(address ? [`database.url=${address}`] : [])];
+    if (!settings || !made) server = await demo(data, address);
     if (settings) {
-      await server.stop();
+      await server?.stop();
       const listen = `127.0.0.1:${await freePort()}`;
       const flags = [...place, ...settings].flatMap((one) => ["--set", one]);
       server = await start(["serve", "--listen", listen, ...flags], /listening address=(127\.0\.0\.1:\d+)/);

@@ -270,7 +270,8 @@ const listen = () => {
 const wake = () => {
   if (over) return;
   if (stream && Date.now() - alive > 40_000) connect();
-  if (stale) soon();
+  // What is due already has its moment.
+  if (stale && due === Infinity) soon();
 };
 setInterval(wake, 10_000);
 // "2 min ago" is right for a minute.
