@@ -50,9 +50,7 @@ async fn take(
     let config = load()?;
     let app = crate::open(&config).await?;
     let intake = Intake { app: app.clone(), ours: config.ours() };
-    let null_sender =
-        receive.sender.as_deref().is_some_and(|sender| sender.trim_matches(['<', '>', ' ']).is_empty());
-    let envelope = Envelope { recipients: receive.recipient, null_sender };
+    let envelope = Envelope { recipients: receive.recipient, sender: receive.sender };
     // In a task of its own, so that a defect in it is a reason to come again and not to send the mail back.
     let taken = tokio::spawn(async move {
         if is_whole {

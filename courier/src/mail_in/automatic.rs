@@ -5,12 +5,19 @@ use desk::mail_in::Automatic;
 
 use super::read::Headers;
 
-/// Why a mail is no person's answer, if it is none. `ours` are addresses and marks of this desk.
-pub(super) fn automatic(headers: &Headers, null_sender: bool, ours: &super::Ours) -> Option<Automatic> {
+/// Why a mail is no person's answer, if it is none. `senders` are those of its envelope, as far as they are known; `ours`
+/// are addresses and marks of this desk.
+pub(super) fn automatic(
+    headers: &Headers,
+    senders: [Option<&str>; 2],
+    ours: &super::Ours,
+) -> Option<Automatic> {
     if is_ours(headers, ours) {
         return Some(Automatic::Own);
     }
-    if null_sender || is_bounce(headers) {
+    if senders.into_iter().flatten().any(|sender| is_nobody(sender) || is_machine(sender))
+        || is_bounce(headers)
+    {
         return Some(Automatic::Bounce);
     }
     if is_reply(headers) {
@@ -32,10 +39,20 @@ fn is_ours(headers: &Headers, ours: &super::Ours) -> bool {
 
 const MACHINES: [&str; 3] = ["mailer-daemon", "postmaster", "mail-daemon"];
 
+/// The empty sender that bounces have (RFC 5321, 4.5.5), and many answers of machines.
+fn is_nobody(sender: &str) -> bool {
+    sender.trim_matches(['<', '>', ' ']).is_empty()
+}
+
+/// Postfix hands `MAILER-DAEMON` to a pipe in place of the empty sender.
+fn is_machine(address: &str) -> bool {
+    let local = address.trim_start_matches(['<', ' ']).split(['@', '>']).next().unwrap_or_default();
+    MACHINES.contains(&local.trim().to_lowercase().as_str())
+}
+
 fn is_bounce(headers: &Headers) -> bool {
-    let local = headers.sender.split('@').next().unwrap_or_default().to_lowercase();
     let kind = headers.value("content-type").unwrap_or_default().to_lowercase();
-    MACHINES.contains(&local.as_str())
+    is_machine(&headers.sender)
         || kind.trim_start().starts_with("multipart/report")
         || headers.has("x-failed-recipients")
 }

@@ -14,8 +14,8 @@ use super::{automatic, bounds, html};
 pub struct Envelope {
     /// Whom it was delivered for.
     pub recipients: Vec<String>,
-    /// Whether its sender was the empty one that bounces have, where that is known.
-    pub null_sender: bool,
+    /// Its sender, where that is known; bounces have an empty one.
+    pub sender: Option<String>,
 }
 
 /// How mails of this desk itself are known.
@@ -153,14 +153,14 @@ fn outside(headers: &Headers, raw: &[u8], envelope: &Envelope, ours: &Ours) -> M
         Some(id) => Sha256::digest(id.trim().as_bytes()),
         None => Sha256::digest(raw),
     };
-    let null_sender = envelope.null_sender || headers.value("return-path").is_some_and(|path| path == "<>");
+    let senders = [envelope.sender.as_deref(), headers.value("return-path")];
     let recipients = envelope.recipients.iter().chain(&headers.recipients).take(MOST_RECIPIENTS);
     Mail {
         digest: digest.into(),
         // No address has any, and a database takes no NUL.
         sender: headers.sender.chars().filter(|c| !c.is_control()).collect(),
         recipients: recipients.cloned().collect(),
-        automatic: automatic::automatic(headers, null_sender, ours),
+        automatic: automatic::automatic(headers, senders, ours),
         ..Mail::default()
     }
 }

@@ -65,8 +65,16 @@ fn the_message_id_names_a_mail_and_without_one_its_bytes_do() {
 
 #[test]
 fn an_envelope_says_whom_it_was_for_and_that_it_bounced() {
-    let envelope = Envelope { recipients: vec!["support+1@desk.example".to_owned()], null_sender: true };
-    let read = read(&mail("gmail-en"), &envelope, &ours());
-    assert_eq!(read.mail.recipients[0], "support+1@desk.example");
-    assert_eq!(read.mail.automatic, Some(desk::mail_in::Automatic::Bounce));
+    let sent = |sender: Option<&str>| {
+        let recipients = vec!["support+1@desk.example".to_owned()];
+        read(&mail("gmail-en"), &Envelope { recipients, sender: sender.map(str::to_owned) }, &ours()).mail
+    };
+    assert_eq!(sent(None).recipients[0], "support+1@desk.example");
+    // Exim gives the empty sender as it is, Postfix has a name for it.
+    for sender in ["", "<>", "MAILER-DAEMON", "MAILER-DAEMON@mx.example", "<mailer-daemon>"] {
+        assert_eq!(sent(Some(sender)).automatic, Some(desk::mail_in::Automatic::Bounce), "{sender:?}");
+    }
+    for sender in [None, Some("ann@media.example"), Some("mailer-daemons@media.example")] {
+        assert_eq!(sent(sender).automatic, None, "{sender:?}");
+    }
 }

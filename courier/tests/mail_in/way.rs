@@ -197,7 +197,7 @@ async fn a_mail_to_no_signed_address_is_not_taken_apart(engine: Engine) {
 async fn the_envelope_is_enough(engine: Engine) {
     let place = Place::new(engine).await;
     let raw = String::from_utf8(mail("gmail-en")).expect("text").replace("support+REPLY@", "somebody@");
-    let envelope = Envelope { recipients: vec![place.address.clone()], null_sender: false };
+    let envelope = Envelope { recipients: vec![place.address.clone()], sender: None };
     let receipt = take(&place.intake(), raw.into_bytes(), &envelope).await.expect("decided");
     assert_eq!(receipt.outcome, Outcome::Accepted);
 }
