@@ -58,6 +58,7 @@ mod sending;
 pub mod sentences;
 mod settings;
 mod settings_mail;
+mod settings_rules;
 mod settings_webhooks;
 mod sign_in;
 mod site;

@@ -7,8 +7,8 @@ use crate::site::Web;
 use crate::{
     account, account_telegram, assets, deliveries, desk, desk_affiliate_edit, desk_affiliates, desk_exports,
     desk_import_report, desk_imports, desk_news, desk_offers, desk_requests, desk_ticket, drafts, files_out,
-    health, links, live, news, notices, offers, offline, palette, settings, settings_mail, settings_webhooks,
-    sign_in, support, support_request, team, uploads,
+    health, links, live, news, notices, offers, offline, palette, settings, settings_mail, settings_rules,
+    settings_webhooks, sign_in, support, support_request, team, uploads,
 };
 #[cfg(debug_assertions)]
 use crate::{clock, gallery};
@@ -150,14 +150,20 @@ fn settings() -> Router<Web> {
         .route("/desk/settings/questions/new", get(settings::new_set).post(settings::create_set))
         .route("/desk/settings/questions/{id}", get(settings::set).post(settings::save_set))
         .route("/desk/settings/questions/{id}/delete", get(settings::to_sets).post(settings::remove_set))
-        .route("/desk/settings/rules", get(settings::rules))
+        .route("/desk/settings/rules", get(settings_rules::rules))
+        .route("/desk/settings/rules/new", get(settings_rules::new_rule).post(settings_rules::create_rule))
+        .route("/desk/settings/rules/{id}", get(settings_rules::rule).post(settings_rules::save_rule))
+        .route(
+            "/desk/settings/rules/{id}/move",
+            get(settings_rules::to_rules).post(settings_rules::move_rule),
+        )
+        .route(
+            "/desk/settings/rules/{id}/delete",
+            get(settings_rules::to_rules).post(settings_rules::remove_rule),
+        )
         .route("/desk/settings/mail", get(settings_mail::log))
         .route("/desk/settings/webhooks", get(settings_webhooks::list).post(settings_webhooks::create))
         .route("/desk/settings/webhooks/{id}", get(settings_webhooks::one).post(settings_webhooks::act))
-        .route("/desk/settings/rules/new", get(settings::new_rule).post(settings::create_rule))
-        .route("/desk/settings/rules/{id}", get(settings::rule).post(settings::save_rule))
-        .route("/desk/settings/rules/{id}/move", get(settings::to_rules).post(settings::move_rule))
-        .route("/desk/settings/rules/{id}/delete", get(settings::to_rules).post(settings::remove_rule))
         .route("/desk/settings/deliveries", get(deliveries::list))
         .route("/desk/settings/deliveries/again", get(deliveries::back).post(deliveries::all_again))
         .route("/desk/settings/deliveries/{id}", get(deliveries::delivery))

@@ -4,6 +4,7 @@
 //! as the small enums of [`labels`], which know their word, their icon and their value in a URL. Texts come from `t`.
 
 mod account;
+mod ask;
 mod deliveries;
 mod desk;
 mod desk_imports;
@@ -32,6 +33,9 @@ mod thread;
 
 pub use account::{
     Account, ErrorPage, LinkPage, Offline, PlainErrorPage, Session, SignIn, TelegramCard, TelegramCode,
+};
+pub use ask::{
+    AskChoice, AskForm, AskQuestion, AskResult, AskResults, AskSeveral, AskTerms, RequestCard, Resubmit,
 };
 pub use deliveries::{
     Deliveries, Delivery, DeliveryAttempt, DeliveryMail, DeliveryRow, DeliveryState, People, Team, TeamRow,
@@ -63,10 +67,7 @@ pub use news::{
 };
 pub use notices::{NoticeCell, NoticeChoice, NoticeChoices, NoticeLine, Notices};
 pub(crate) use notices::{channel_label, topic_label};
-pub use offers::{
-    AskChoice, AskForm, AskQuestion, AskResult, AskResults, AskSeveral, AskTerms, OfferCard, OfferChip,
-    OfferFacts, OfferPage, Offers, OffersFilter, RequestCard, Resubmit, Stands,
-};
+pub use offers::{OfferCard, OfferChip, OfferFacts, OfferPage, Offers, OffersFilter, Stands};
 pub use palette::{Choose, Command, KeyGroup, KeyLine, Keys, Palette, PaletteGroup};
 pub use rich::Rich;
 pub use settings::{
