@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::process::ExitCode;
 
 use courier::mail_in::{self, Envelope, Intake, MOST_BYTES};
-use desk::mail_in::Outcome;
+use desk::inbound::Outcome;
 use desk::reply_address::ReplyAddress;
 use desk::tickets::TicketId;
 use desk::{App, Credential, people};

@@ -71,7 +71,7 @@ async fn an_answer_that_cannot_be_read_is_not_given_back(engine: Engine) {
     let parts = "Content-Type: message/rfc822\n\n".repeat(500);
     let raw = format!("From: {}\nTo: {}\n{parts}", acme.email, address.trim());
     affdesk(&["mail", "receive"], raw.as_bytes());
-    assert_eq!(kit.count("SELECT COUNT(*) FROM mail_log WHERE outcome = 'unreadable'").await, 1);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM inbound_log WHERE outcome = 'unreadable'").await, 1);
 }
 
 testkit::both_engines!(an_answer_that_cannot_be_read_is_not_given_back);

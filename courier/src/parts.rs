@@ -1,6 +1,7 @@
 //! What a notice says, in the person's language: once for all channels, each of which draws it in its own way.
 
-use desk::mail_in::{NotTaken, Outcome};
+use desk::inbound::Outcome;
+use desk::mail_in::NotTaken;
 use desk::notices::{AccountChange, Content, DigestLine, Letter};
 use desk::outbox::Notice;
 use desk::people::TokenKind;

@@ -21,7 +21,7 @@ mod cx;
 pub mod drafts;
 pub mod error;
 mod fields;
-mod inbound;
+pub mod inbound;
 pub mod jobs;
 mod keyset;
 pub mod live;

@@ -3,7 +3,9 @@
 use crate::app::{App, Credential};
 use crate::error::Error;
 use crate::people::{sessions, tokens};
-use crate::{attachments, drafts, mail_in, notices, outbox, submissions, telegram, tickets, transfer};
+use crate::{
+    attachments, drafts, inbound, mail_in, notices, outbox, submissions, telegram, tickets, transfer,
+};
 
 /// After so many files that cannot be deleted the storage itself is likely to be away.
 const FAILURES: usize = 3;
@@ -46,6 +48,7 @@ pub async fn rows(app: &App) -> Result<u64, Error> {
             + notices::sweep(cx)?
             + tokens::sweep(cx)?
             + outbox::sweep(cx)?
+            + inbound::sweep(cx)?
             + mail_in::sweep(cx)?
             + telegram::sweep(cx)?
             + tickets::sweep_closings(cx)?)

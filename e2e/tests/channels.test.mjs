@@ -82,7 +82,7 @@ suiteWith(settings, "Channels", ({ desk, test }) => {
     await bot.heard(ANN, "link Telegram in your account");
 
     const admin = await desk.page("admin");
-    await admin.goto("/desk/settings/mail");
+    await admin.goto("/desk/settings/answers");
     await see(admin.getByText("@northwind_bot"));
     await see(admin.getByRole("row").filter({ hasText: "@ann_w" }).filter({ hasText: "On the ticket" }));
     await admin.goto("/desk/settings/deliveries?channel=telegram");

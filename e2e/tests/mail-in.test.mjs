@@ -83,7 +83,7 @@ suiteOnBoth("Mail in", ({ desk, test }) => {
     await see(admin.getByText("By envelope."));
 
     const lead = await desk.page("lead");
-    const answer = await lead.goto("/desk/settings/mail");
+    const answer = await lead.goto("/desk/settings/answers");
     assert.equal(answer.status(), 404);
   });
 });

@@ -57,7 +57,7 @@ pub mod samples;
 mod sending;
 pub mod sentences;
 mod settings;
-mod settings_mail;
+mod settings_answers;
 mod settings_rules;
 mod settings_webhooks;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! From what the desk says to what a page shows: conversations, contacts, people.
 
 use desk::attachments::Thumbnail;
-use desk::mail_in::{self, WhyRefused};
+use desk::inbound::{self, WhyRefused};
 use desk::people::{Contact as DeskContact, Portrait};
 use desk::tickets::{
     AnswerTime, Conversation, Event as DeskEvent, ExtraField, Message as DeskMessage, MessageKind,
@@ -178,7 +178,7 @@ fn event(frame: &Frame, message: &DeskMessage, event: DeskEvent) -> Event {
 
 /// Which files of a mail were not taken, and why each.
 fn files_refused(detail: &str, who: &str, t: Words) -> String {
-    let files = mail_in::refused_files(detail).into_iter().map(|file| match file.why {
+    let files = inbound::refused_files(detail).into_iter().map(|file| match file.why {
         WhyRefused::Ending => t.mail_file_ending(&file.name),
         WhyRefused::Signature => t.mail_file_signature(&file.name),
         WhyRefused::Empty => t.mail_file_empty(&file.name),

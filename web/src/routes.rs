@@ -7,7 +7,7 @@ use crate::site::Web;
 use crate::{
     account, account_telegram, assets, deliveries, desk, desk_affiliate_edit, desk_affiliates, desk_exports,
     desk_import_report, desk_imports, desk_news, desk_offers, desk_requests, desk_ticket, drafts, files_out,
-    health, links, live, news, notices, offers, offline, palette, settings, settings_mail, settings_rules,
+    health, links, live, news, notices, offers, offline, palette, settings, settings_answers, settings_rules,
     settings_webhooks, sign_in, support, support_request, team, uploads,
 };
 #[cfg(debug_assertions)]
@@ -161,7 +161,7 @@ fn settings() -> Router<Web> {
             "/desk/settings/rules/{id}/delete",
             get(settings_rules::to_rules).post(settings_rules::remove_rule),
         )
-        .route("/desk/settings/mail", get(settings_mail::log))
+        .route("/desk/settings/answers", get(settings_answers::log))
         .route("/desk/settings/webhooks", get(settings_webhooks::list).post(settings_webhooks::create))
         .route("/desk/settings/webhooks/{id}", get(settings_webhooks::one).post(settings_webhooks::act))
         .route("/desk/settings/deliveries", get(deliveries::list))

@@ -44,7 +44,7 @@ pub(crate) async fn list(State(web): State<Web>, visitor: Visitor) -> Result<Res
             t.settings_deliveries(),
             t.settings_deliveries_text(),
         ));
-        places.push(place("/desk/settings/mail", t.settings_mail(), t.settings_mail_text()));
+        places.push(place("/desk/settings/answers", t.settings_answers(), t.settings_answers_text()));
         places.push(place("/desk/settings/webhooks", t.settings_webhooks(), t.settings_webhooks_text()));
     }
     let view =

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use desk::attachments::Incoming;
-use desk::mail_in::{self, Mail, Receipt, RefusedFile, Trouble, WhyRefused};
+use desk::inbound::{self, RefusedFile, WhyRefused};
+use desk::mail_in::{self, Mail, Receipt, Trouble};
 use desk::people::Deputy;
 use desk::{App, Credential, Error};
 use files::{FileName, StorageKey};
@@ -82,7 +83,7 @@ async fn look(app: &App, mail: &Mail) -> Result<Option<Deputy>, Error> {
 async fn refuse(app: &App, mail: Mail) -> Result<Receipt, Error> {
     let given = mail.clone();
     match app.write(&Credential::System, move |cx| mail_in::refuse(cx, &given)).await {
-        Err(error) if mail_in::fails_for_good(&error) => give_up(app, mail, &error).await,
+        Err(error) if inbound::fails_for_good(&error) => give_up(app, mail, &error).await,
         other => other,
     }
 }
@@ -95,7 +96,7 @@ async fn settle(app: &App, who: &Deputy, Read { mut mail, files }: Read) -> Resu
         app.write(&Credential::System, move |cx| mail_in::receive(cx, &given, &stored)).await
     };
     match taken.await {
-        Err(error) if mail_in::fails_for_good(&error) => give_up(app, mail, &error).await,
+        Err(error) if inbound::fails_for_good(&error) => give_up(app, mail, &error).await,
         other => other,
     }
 }
@@ -106,7 +107,7 @@ async fn give_up(app: &App, mail: Mail, error: &Error) -> Result<Receipt, Error>
     let known = Mail { digest: mail.digest, recipients: mail.recipients, ..unreadable() };
     let named = Mail { sender: mail.sender, automatic: mail.automatic, ..known.clone() };
     match app.write(&Credential::System, move |cx| mail_in::refuse(cx, &named)).await {
-        Err(error) if mail_in::fails_for_good(&error) => {
+        Err(error) if inbound::fails_for_good(&error) => {
             app.write(&Credential::System, move |cx| mail_in::refuse(cx, &known)).await
         }
         other => other,

@@ -1,7 +1,7 @@
 //! What a notice says as a message, in the HTML that Telegram takes.
 
 use askama::Template;
-use desk::mail_in::Outcome;
+use desk::inbound::Outcome;
 use desk::notices::Content;
 use desk::telegram::{Outgoing, Said, Says};
 

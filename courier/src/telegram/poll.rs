@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use desk::mail_in::{self, RefusedFile, WhyRefused};
+use desk::inbound::{self, RefusedFile, WhyRefused};
 use desk::telegram::{self, Received, Update};
 use desk::{App, Credential, Error};
 use serde::Deserialize;
@@ -78,7 +78,7 @@ pub async fn run(bot: Bot, mut stop: watch::Receiver<bool>) {
     }
     // Whoever comes next need not wait until the lease runs out. If this cannot be said now, they wait.
     let (inlet, owner) = (telegram::inlet_name(bot.api.bot()), bot.owner.clone());
-    let _ = bot.app.write(&Credential::System, move |cx| mail_in::give_back(cx, &inlet, &owner)).await;
+    let _ = bot.app.write(&Credential::System, move |cx| inbound::give_back(cx, &inlet, &owner)).await;
 }
 
 /// Reads everything that there is to read, for tests.
@@ -101,7 +101,7 @@ async fn turn(bot: &Bot, known: &mut bool, stop: &mut watch::Receiver<bool>) -> 
     let name = telegram::inlet_name(bot.api.bot());
     let (inlet, owner) = (name.clone(), bot.owner.clone());
     let leased =
-        bot.app.write(&Credential::System, move |cx| mail_in::lease(cx, &inlet, &owner, LEASE)).await;
+        bot.app.write(&Credential::System, move |cx| inbound::lease(cx, &inlet, &owner, LEASE)).await;
     match leased {
         Ok(true) => {}
         Ok(false) => return NEXT_TRY,
@@ -120,7 +120,7 @@ async fn turn(bot: &Bot, known: &mut bool, stop: &mut watch::Receiver<bool>) -> 
     let began = Instant::now();
     match looked.await {
         Ok(done) => {
-            let noted = bot.app.write(&Credential::System, move |cx| mail_in::looked(cx, &name)).await;
+            let noted = bot.app.write(&Credential::System, move |cx| inbound::looked(cx, &name)).await;
             if let Err(error) = noted {
                 tracing::warn!(%error, "that Telegram was asked cannot be noted");
             }
@@ -133,7 +133,7 @@ async fn turn(bot: &Bot, known: &mut bool, stop: &mut watch::Receiver<bool>) -> 
             *known = false;
             let said = failure.to_string();
             tracing::warn!(error = said, "Telegram cannot be asked, and is tried again");
-            let noted = bot.app.write(&Credential::System, move |cx| mail_in::failed(cx, &name, &said)).await;
+            let noted = bot.app.write(&Credential::System, move |cx| inbound::failed(cx, &name, &said)).await;
             let failures = noted.unwrap_or(1);
             #[expect(clippy::cast_precision_loss, reason = "a count of failures is small")]
             metrics::gauge!("affdesk_telegram_failures").set(failures as f64);
@@ -213,7 +213,7 @@ async fn take(bot: &Bot, mut update: Update, file: Option<Offered>) -> Result<Re
         bot.app.write(&Credential::System, move |cx| telegram::receive(cx, &name, &given, &files)).await;
     let received = match received {
         // The same message would fail in the same way for ever, and hold up all that come after it.
-        Err(error) if mail_in::fails_for_good(&error) => {
+        Err(error) if inbound::fails_for_good(&error) => {
             tracing::error!(update = update.id, %error, "a message cannot be taken, and is passed over");
             let name = bot.name();
             bot.app.write(&Credential::System, move |cx| telegram::pass_over(cx, &name, &update)).await?

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use courier::mail_in::imap::{self, Done, Options};
 use courier::mail_in::{Envelope, take};
-use desk::mail_in::{Mailbox, mailbox};
+use desk::inbound::Inlet;
+use desk::mail_in::mailbox;
 use testkit::{Engine, Person};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -57,7 +58,7 @@ async fn a_mail_is_marked_once_its_answer_is_stored(engine: Engine) {
     place.kit.verify().await;
 }
 
-async fn state(place: &Place, admin: &Person) -> Mailbox {
+async fn state(place: &Place, admin: &Person) -> Inlet {
     place.kit.read(admin, mailbox).await.expect("read").expect("there is one")
 }
 
@@ -73,14 +74,14 @@ async fn place_with(server: &Dovecot, folder: &str) -> (Place, Person) {
 async fn nothing_is_marked_that_is_not_stored() {
     let server = Dovecot::start();
     let (place, admin) = place_with(&server, "INBOX").await;
-    place.kit.sql(|tx| tx.execute("ALTER TABLE mail_log RENAME TO mail_log_away", &[])).await;
+    place.kit.sql(|tx| tx.execute("ALTER TABLE inbound_log RENAME TO inbound_log_away", &[])).await;
     server.deliver(&place.mail("gmail-en"));
     let looking = Looking::start(&place, server.options("INBOX", Done::Seen));
     until("the failure is known", async || state(&place, &admin).await.failures >= 2).await;
     assert_eq!((server.seen(), server.mails(".").len()), (0, 1));
     assert!(state(&place, &admin).await.error.starts_with("mails cannot be stored now"));
     assert!(place.written().await.is_empty(), "half of it is stored");
-    place.kit.sql(|tx| tx.execute("ALTER TABLE mail_log_away RENAME TO mail_log", &[])).await;
+    place.kit.sql(|tx| tx.execute("ALTER TABLE inbound_log_away RENAME TO inbound_log", &[])).await;
     until("it is marked", async || server.seen() == 1).await;
     until("all is well again", async || state(&place, &admin).await.failures == 0).await;
     looking.end().await;
@@ -178,7 +179,7 @@ async fn a_mail_of_thirty_megabytes_is_not_fetched() {
     until("both are marked", async || server.seen() == 2).await;
     looking.end().await;
     assert_eq!(place.outcomes().await, ["too_large", "accepted"]);
-    assert_eq!(place.kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 1);
+    assert_eq!(place.kit.count("SELECT COUNT(*) FROM inbound_log WHERE told = TRUE").await, 1);
 }
 
 async fn a_server_that_cannot_be_trusted_learns_no_password() {

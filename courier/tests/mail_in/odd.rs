@@ -46,7 +46,7 @@ async fn an_answer_without_what_was_asked_for_is_none() {
     until("all the others are noted", async || place.outcomes().await.len() == 4).await;
     let asked = server.asked(2);
     until("the mailbox is well", async || {
-        place.kit.count("SELECT COUNT(*) FROM mailboxes WHERE failures = 0").await == 1
+        place.kit.count("SELECT COUNT(*) FROM inlets WHERE failures = 0").await == 1
     })
     .await;
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
@@ -110,7 +110,7 @@ async fn a_mailbox_is_given_back() {
     let looking = Looking::start(&place, server.options());
     until("it is marked", async || server.seen() == [1]).await;
     looking.end().await;
-    assert_eq!(place.kit.count("SELECT COUNT(*) FROM mailboxes WHERE lease_until > 0").await, 0);
+    assert_eq!(place.kit.count("SELECT COUNT(*) FROM inlets WHERE lease_until > 0").await, 0);
 }
 
 testkit::both_engines!(a_mail_that_cannot_be_stored_is_noted);

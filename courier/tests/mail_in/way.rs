@@ -1,7 +1,7 @@
 //! The whole way of a mail onto its ticket.
 
 use courier::mail_in::{Envelope, Intake, take, take_head};
-use desk::mail_in::{Outcome, WhyRefused, refused_files};
+use desk::inbound::{Outcome, WhyRefused, refused_files};
 use desk::reply_address::ReplyAddress;
 use desk::tickets::{Event, TicketId};
 use desk::{Credential, Settings};
@@ -77,7 +77,9 @@ impl Place {
     /// What became of the mails, in order.
     pub(crate) async fn outcomes(&self) -> Vec<String> {
         self.kit
-            .sql(|tx| tx.query("SELECT outcome FROM mail_log ORDER BY id", &[], |row| row.get::<String>(0)))
+            .sql(|tx| {
+                tx.query("SELECT outcome FROM inbound_log ORDER BY id", &[], |row| row.get::<String>(0))
+            })
             .await
     }
 }
@@ -190,7 +192,7 @@ async fn a_mail_to_no_signed_address_is_not_taken_apart(engine: Engine) {
     assert_eq!(take(to("support@desk.example")).await, Outcome::NotAnAnswer);
     assert_eq!(take(to("support+1-2-3-4@desk.example")).await, Outcome::Forged);
     assert_eq!(take(to(&place.address)).await, Outcome::Unreadable);
-    assert_eq!(place.kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 1);
+    assert_eq!(place.kit.count("SELECT COUNT(*) FROM inbound_log WHERE told = TRUE").await, 1);
 }
 
 /// A mail server may deliver for an address that stands nowhere in the mail.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use courier::telegram::Api;
 use courier::telegram::poll::{self, Bot};
-use desk::mail_in::Outcome;
+use desk::inbound::Outcome;
 use desk::telegram::{self, Received};
 use serde_json::json;
 use testkit::Engine;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use desk::Error;
-use desk::mail_in::Outcome;
+use desk::inbound::Outcome;
 use desk::news::Then;
 use desk::notices::{self, save_preferences};
 use desk::outbox::{Channel, Topic};
@@ -309,7 +309,7 @@ async fn what_is_not_theirs_to_write_is_refused_and_said(engine: Engine) {
         "of a ticket that is not theirs they are told nothing"
     );
     assert_eq!(house.said(ticket).await.len(), 2, "nothing of it is on the ticket");
-    let log = house.kit.count("SELECT COUNT(*) FROM mail_log WHERE via = 'telegram'").await;
+    let log = house.kit.count("SELECT COUNT(*) FROM inbound_log WHERE via = 'telegram'").await;
     assert_eq!(log, 6);
 }
 

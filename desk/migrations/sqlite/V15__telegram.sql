@@ -28,6 +28,3 @@ CREATE TABLE telegram_bots (
 ALTER TABLE outbox ADD COLUMN receipt TEXT NOT NULL DEFAULT '';
 CREATE INDEX outbox_by_receipt ON outbox (receipt) WHERE receipt <> '';
 CREATE INDEX outbox_of_chat ON outbox (address, id) WHERE channel = 'telegram';
-
--- The log of answers that came from outside knows how each came.
-ALTER TABLE mail_log ADD COLUMN via TEXT NOT NULL DEFAULT 'mail';

@@ -2,10 +2,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Mail, Outcome, Trouble};
+use super::{Mail, Trouble};
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::inbound;
+use crate::inbound::{self, Outcome};
 use crate::people::{Deputy, Email, UserId, only_system};
 use crate::reply_address::{NoReply, ReplyAddress};
 use crate::tickets::TicketId;

@@ -4,11 +4,11 @@ use files::StorageKey;
 
 use super::judge::{Judged, judge};
 use super::scrub::scrubbed;
-use super::{Mail, Outcome, log, tell};
+use super::{Mail, seen, tell};
 use crate::attachments::{self, Incoming, Staged};
 use crate::cx::Cx;
 use crate::error::{Conflict, Error};
-use crate::inbound::{self, Answer};
+use crate::inbound::{self, Answer, Outcome};
 use crate::people::{self, Deputy};
 use crate::submissions::SubmissionId;
 use crate::tickets::{MessageId, TicketId, Via};
@@ -67,44 +67,17 @@ fn note(
 ) -> Result<Receipt, Error> {
     let Judged { user, ticket, key, .. } = *judged;
     if let Some(key) = key.filter(|_| outcome != Outcome::Duplicate) {
-        log::remember(cx, key)?;
+        seen::remember(cx, key)?;
     }
     let told = match user {
         Some(user) if outcome.is_told() => tell::not_taken(cx, user, outcome, ticket)?,
         _ => false,
     };
-    log::note(
+    inbound::note(
         cx,
-        &log::Entry { via: Via::Mail, outcome, sender: &mail.sender, user, ticket, message, told },
+        &inbound::Entry { via: Via::Mail, outcome, sender: &mail.sender, user, ticket, message, told },
     )?;
     Ok(Receipt { outcome, ticket, message })
-}
-
-/// Whether the same mail would fail in the same way for ever. Everything else is a matter of coming again.
-pub fn fails_for_good(error: &Error) -> bool {
-    match error {
-        Error::Conflict(Conflict::FileGone | Conflict::Changed) => false,
-        Error::Conflict(_) | Error::Invalid(_) | Error::NotFound | Error::Damaged(_) => true,
-        Error::Db(error) => is_of_what_was_given(error),
-        _ => false,
-    }
-}
-
-/// Whether the database works, and what it was given does not.
-fn is_of_what_was_given(error: &db::Error) -> bool {
-    match error {
-        db::Error::NulInText
-        | db::Error::NotANumber
-        | db::Error::Constraint { .. }
-        | db::Error::TooManyRows
-        | db::Error::Decode { .. }
-        | db::Error::Panicked => true,
-        // PostgreSQL's class of errors in values; on SQLite, a value that is too large or of the wrong type.
-        db::Error::Statement { code, .. } => {
-            (code.len() == 5 && code.starts_with("22")) || code == "18" || code == "20"
-        }
-        _ => false,
-    }
 }
 
 /// Writes the answer as the acting person. None when there is nothing to write.

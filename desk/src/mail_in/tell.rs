@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Outcome;
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::inbound::Outcome;
 use crate::outbox::{self, Channel, Notice};
 use crate::people::UserId;
 use crate::tickets::TicketId;
@@ -40,7 +40,7 @@ pub(super) fn not_taken(
     outcome: Outcome,
     ticket: Option<TicketId>,
 ) -> Result<bool, Error> {
-    let sql = "SELECT id FROM mail_log WHERE user_id = $1 AND at > $2 AND told = TRUE LIMIT 1";
+    let sql = "SELECT id FROM inbound_log WHERE user_id = $1 AND at > $2 AND told = TRUE LIMIT 1";
     let lately = cx.tx.query_opt(sql, &[&user, &cx.now.minus(QUIET)], |row| row.get::<i64>(0))?;
     if lately.is_some() || !cx.settings().channels.contains(&Channel::Email) {
         return Ok(false);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::mail_in::{Mailbox, inlet};
+use crate::inbound::{Inlet, inlet};
 use crate::people::only_system;
 
 /// After a week without messages Telegram numbers them anew, from anywhere (Bot API, `getUpdates`). It keeps them for a
@@ -18,7 +18,7 @@ pub struct BotState {
     /// Its name in Telegram; empty until Telegram was asked.
     pub username: String,
     /// How reading its messages goes.
-    pub inlet: Mailbox,
+    pub inlet: Inlet,
 }
 
 /// Which update is wanted next; 0 for whatever there is.

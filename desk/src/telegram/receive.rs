@@ -9,8 +9,7 @@ use crate::attachments::Incoming;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::inbound::{self, Answer};
-use crate::mail_in::{self, Outcome};
+use crate::inbound::{self, Answer, Outcome};
 use crate::people::{self, Deputy, UserId, only_system};
 use crate::reply_address::LIFETIME;
 use crate::submissions::SubmissionId;
@@ -178,9 +177,9 @@ fn note(
     (ticket, message): (Option<TicketId>, Option<MessageId>),
 ) -> Result<(), Error> {
     let told = outcome != Outcome::Accepted;
-    mail_in::note(
+    inbound::note(
         cx,
-        &mail_in::Entry {
+        &inbound::Entry {
             via: Via::Telegram,
             outcome,
             sender: &update.name,

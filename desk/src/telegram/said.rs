@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ChatId;
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::mail_in::Outcome;
+use crate::inbound::Outcome;
 use crate::outbox::{self, Channel, Notice};
 use crate::people::UserId;
 use crate::tickets::TicketId;

@@ -1,6 +1,6 @@
 //! What the bot gets.
 
-use crate::mail_in::RefusedFile;
+use crate::inbound::RefusedFile;
 
 /// A chat. That with a person has the person's number.
 pub type ChatId = i64;

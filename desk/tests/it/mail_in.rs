@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use db::Engine;
-use desk::mail_in::{self, Automatic, LogFilter, Mail, Outcome, Receipt, RefusedFile, Trouble, WhyRefused};
+use desk::inbound::{self, LogFilter, Outcome, RefusedFile, WhyRefused};
+use desk::mail_in::{self, Automatic, Mail, Receipt, Trouble};
 use desk::reply_address::{LIFETIME_DAYS, ReplyAddress};
 use desk::tickets::{Event, MessageKind, Side, Status, TicketId, Via, WaitingOn};
 use desk::{Credential, Error, Settings};
@@ -127,7 +128,7 @@ async fn addresses_that_are_not_this_persons_are_refused(engine: Engine) {
     for (number, sender) in (40..).zip(["ann.private@mail.example", "", &tagged]) {
         assert_eq!(outcome(&kit, from(number, sender)).await, Outcome::Foreign, "{sender}");
     }
-    let told = "SELECT COUNT(*) FROM mail_log WHERE outcome = 'foreign' AND told = TRUE";
+    let told = "SELECT COUNT(*) FROM inbound_log WHERE outcome = 'foreign' AND told = TRUE";
     assert_eq!(kit.count(told).await, 1, "whose address it is is told, once");
     assert_eq!(outcome(&kit, from(4, &acme.email.to_uppercase())).await, Outcome::Accepted);
     // Signed for a ticket that this person never saw.
@@ -197,7 +198,7 @@ async fn machines_are_neither_taken_nor_told(engine: Engine) {
         ..mail(9, &acme, &to, "")
     };
     assert_eq!(outcome(&kit, late).await, Outcome::Automatic);
-    assert_eq!(kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 0);
+    assert_eq!(kit.count("SELECT COUNT(*) FROM inbound_log WHERE told = TRUE").await, 0);
 }
 
 /// Two machines that answer each other without saying so in their headers: the desk takes a few, tells once, and is
@@ -215,7 +216,7 @@ async fn a_loop_of_two_machines_ends(engine: Engine) {
     }
     let count = |of| outcomes.iter().filter(|outcome| **outcome == of).count();
     assert_eq!((count(Outcome::Accepted), count(Outcome::TooMany)), (most as usize, 20));
-    assert_eq!(kit.count("SELECT COUNT(*) FROM mail_log WHERE told = TRUE").await, 1, "told once");
+    assert_eq!(kit.count("SELECT COUNT(*) FROM inbound_log WHERE told = TRUE").await, 1, "told once");
 
     kit.pass(Duration::from_mins(61));
     assert_eq!(outcome(&kit, mail(200, &acme, &to, "A person again.")).await, Outcome::Accepted);
@@ -243,7 +244,7 @@ async fn what_cannot_be_taken_is_told_once_a_day(engine: Engine) {
     }
     kit.close(&maria, ticket).await;
     assert_eq!(outcome(&kit, mail(5, &acme, &to, "One more thing.")).await, Outcome::Closed);
-    let told = "SELECT COUNT(*) FROM mail_log WHERE told = TRUE";
+    let told = "SELECT COUNT(*) FROM inbound_log WHERE told = TRUE";
     assert_eq!(kit.count(told).await, 1);
     kit.pass(Duration::from_hours(25));
     assert_eq!(outcome(&kit, mail(6, &acme, &to, "Really.")).await, Outcome::Closed);
@@ -269,8 +270,8 @@ async fn files_are_kept_and_those_refused_are_named(engine: Engine) {
     let [.., message, line] = &seen.messages[..] else { panic!("two messages") };
     assert_eq!((message.body.as_str(), message.files.len()), ("shot.png", 1), "files alone are named");
     assert_eq!((line.event, line.author), (Some(Event::FilesRefused), Some(acme.user)));
-    assert_eq!(mail_in::refused_files(&line.detail), refused);
-    assert_eq!(mail_in::refused_files("nonsense"), []);
+    assert_eq!(inbound::refused_files(&line.detail), refused);
+    assert_eq!(inbound::refused_files("nonsense"), []);
     kit.verify().await;
 }
 
@@ -285,7 +286,7 @@ async fn admins_alone_read_what_became_of_mails(engine: Engine) {
         kit.pass(Duration::from_mins(3));
     }
     receive(&kit, mail(31, &acme, "support+1-1-1-00@desk.example", "More.")).await;
-    let first = kit.read(&admin, |cx| mail_in::log(cx, &LogFilter::default())).await.expect("read");
+    let first = kit.read(&admin, |cx| inbound::log(cx, &LogFilter::default())).await.expect("read");
     assert_eq!(first.rows.len(), 25);
     assert_eq!(
         (first.rows[0].outcome, first.rows[0].ticket, first.rows[0].user.clone()),
@@ -294,10 +295,10 @@ async fn admins_alone_read_what_became_of_mails(engine: Engine) {
     assert_eq!((first.rows[1].outcome, first.rows[1].ticket), (Outcome::Accepted, Some(ticket)));
     assert_eq!(first.rows[1].user.as_deref(), Some("acme"));
     let next = LogFilter { from: first.next.clone(), ..LogFilter::default() };
-    let second = kit.read(&admin, move |cx| mail_in::log(cx, &next)).await.expect("read");
+    let second = kit.read(&admin, move |cx| inbound::log(cx, &next)).await.expect("read");
     assert_eq!(second.rows.len(), 6);
     for who in [lead.token.clone(), acme.token.clone()] {
-        let refused = kit.read(&Credential::Session(who), |cx| mail_in::log(cx, &LogFilter::default())).await;
+        let refused = kit.read(&Credential::Session(who), |cx| inbound::log(cx, &LogFilter::default())).await;
         assert!(matches!(refused, Err(Error::NotFound)));
     }
     for who in [admin.token, acme.token] {
@@ -309,7 +310,7 @@ async fn admins_alone_read_what_became_of_mails(engine: Engine) {
     kit.pass(Duration::from_hours(24 * (LIFETIME_DAYS.unsigned_abs() + 1)));
     desk::sweep::rows(kit.app()).await.expect("swept");
     assert_eq!(
-        kit.count("SELECT (SELECT COUNT(*) FROM mail_log) + (SELECT COUNT(*) FROM mail_seen)").await,
+        kit.count("SELECT (SELECT COUNT(*) FROM inbound_log) + (SELECT COUNT(*) FROM mail_seen)").await,
         0
     );
 }
@@ -329,7 +330,7 @@ async fn the_log_is_narrowed(engine: Engine) {
     receive(&kit, mail(51, &rival, &to_two, "Mine?")).await;
     receive(&kit, mail(52, &rival, BASE, "Hello?")).await;
     let list = async |filter: LogFilter| {
-        let page = kit.read(&admin, move |cx| mail_in::log(cx, &filter)).await.expect("read");
+        let page = kit.read(&admin, move |cx| inbound::log(cx, &filter)).await.expect("read");
         (page.rows.into_iter().map(|row| (row.outcome, row.ticket)).collect::<Vec<_>>(), page.next)
     };
     let of_sender =
@@ -345,6 +346,11 @@ async fn the_log_is_narrowed(engine: Engine) {
     let none = LogFilter { sender: Some(rival.email.clone()), ..both };
     assert_eq!(list(none).await.0, []);
 
+    let by_telegram = LogFilter { via: Some(Via::Telegram), ..LogFilter::default() };
+    assert_eq!(list(by_telegram).await.0, []);
+    let by_mail =
+        LogFilter { via: Some(Via::Mail), outcome: Some(Outcome::NotAnAnswer), ..LogFilter::default() };
+    assert_eq!(list(by_mail).await.0, [(Outcome::NotAnAnswer, None)]);
     let taken = LogFilter { outcome: Some(Outcome::Accepted), ..LogFilter::default() };
     let (first, next) = list(taken.clone()).await;
     assert_eq!(first.len(), 25);
@@ -357,7 +363,7 @@ async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
     let admin = kit.admin().await;
     let minute = Duration::from_mins(1);
     let lease = async |owner: &'static str| {
-        kit.write(&Credential::System, move |cx| mail_in::lease(cx, "imaps://a@b/INBOX", owner, minute)).await
+        kit.write(&Credential::System, move |cx| inbound::lease(cx, "imaps://a@b/INBOX", owner, minute)).await
     };
     let state = async || kit.read(&admin, mail_in::mailbox).await.expect("read").expect("one is configured");
     assert_eq!((state().await.looked, state().await.failures), (None, 0));
@@ -368,7 +374,7 @@ async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
     assert!(lease("two").await.expect("asked"), "one has died");
 
     let give_back = async |owner: &'static str| {
-        kit.write(&Credential::System, move |cx| mail_in::give_back(cx, "imaps://a@b/INBOX", owner)).await
+        kit.write(&Credential::System, move |cx| inbound::give_back(cx, "imaps://a@b/INBOX", owner)).await
     };
     give_back("one").await.expect("asked");
     assert!(!lease("one").await.expect("asked"), "it was not the first one's to give back");
@@ -376,10 +382,10 @@ async fn one_process_looks_into_the_mailbox_at_a_time(engine: Engine) {
     assert!(lease("one").await.expect("asked"), "at once");
 
     let looked = async || {
-        kit.write(&Credential::System, |cx| mail_in::looked(cx, "imaps://a@b/INBOX")).await.expect("noted");
+        kit.write(&Credential::System, |cx| inbound::looked(cx, "imaps://a@b/INBOX")).await.expect("noted");
     };
     let failed = async || {
-        kit.write(&Credential::System, |cx| mail_in::failed(cx, "imaps://a@b/INBOX", "no such\nmailbox"))
+        kit.write(&Credential::System, |cx| inbound::failed(cx, "imaps://a@b/INBOX", "no such\nmailbox"))
             .await
     };
     assert_eq!((failed().await.expect("noted"), failed().await.expect("noted")), (1, 2));

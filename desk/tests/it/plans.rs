@@ -3,13 +3,14 @@
 use db::testing::Plan;
 use db::{Engine, Tx};
 use desk::attachments::{self, AttachmentId};
+use desk::inbound::{self, LogFilter, Outcome};
 use desk::news::{self, PostId};
 use desk::notices;
 use desk::outbox::{self, Channel};
 use desk::page::Way;
 use desk::people::UserId;
 use desk::tickets::{
-    self, ListFilter, ListOrder, QueueFilter, QueueOrder, Shared, Status, TicketId, TicketType,
+    self, ListFilter, ListOrder, QueueFilter, QueueOrder, Shared, Status, TicketId, TicketType, Via,
 };
 use desk::{Credential, Cx, Error, people};
 use testkit::{Kit, Person, Who};
@@ -84,7 +85,8 @@ async fn seed(kit: &Kit) -> (Person, Person) {
 }
 
 /// Tables that grow with use; a plan may read the small ones (managers, routes) from end to end.
-const LARGE: [&str; 13] = [
+const LARGE: [&str; 14] = [
+    "inbound_log",
     "notices",
     "outbox",
     "tickets",
@@ -105,10 +107,10 @@ fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
     let full_scan = |step: &str| match engine {
         Engine::Sqlite => {
             let name = step.trim().strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
-            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews, or notices), o(pened, an offer, or the outbox).
+            // Aliases are one letter: t(icket), f(ile), g (message), s(ession), n(ews, or notices), l(og of answers), o(pened, an offer, or the outbox).
             name.is_some_and(|rest| {
                 let table = rest.split(' ').next().unwrap_or(rest);
-                LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s" | "n" | "o")
+                LARGE.contains(&table) || matches!(table, "t" | "f" | "g" | "s" | "n" | "l" | "o")
             })
         }
         Engine::Postgres => LARGE.iter().any(|table| step.contains(&format!("Seq Scan on {table}"))),
@@ -120,7 +122,8 @@ fn slow(engine: Engine, plan: &Plan, sorted: bool) -> Vec<&String> {
             step.starts_with("Sort ") || step.starts_with("Incremental Sort ")
         }
     };
-    let listed = plan.sql.contains("FROM tickets") || plan.sql.contains("FROM news n");
+    let listed =
+        ["FROM tickets", "FROM news n", "FROM inbound_log"].iter().any(|from| plan.sql.contains(from));
     let ordered = !sorted && listed && plan.sql.contains("LIMIT");
     // In order, but stepping over everybody else's tickets. SQLite does not say so.
     let walk = |step: &str| {
@@ -297,7 +300,36 @@ async fn the_bell_and_what_waits_are_short_ranges(engine: Engine) {
     fast(&kit, &admin, "dead deliveries", false, move |cx| outbox::list(cx, &dead).map(drop)).await;
 }
 
+async fn the_log_of_answers_is_read_in_order_however_it_is_narrowed(engine: Engine) {
+    let kit = Kit::new(engine);
+    seed(&kit).await;
+    kit.sql(|tx| {
+        let log = "inbound_log (at, via, outcome, sender, sender_folded, user_id, ticket_id, message_id, told)";
+        let select = "n * 1000, CASE WHEN n % 300 = 0 THEN 'telegram' ELSE 'mail' END,
+                      CASE WHEN n % 500 = 0 THEN 'too_long' ELSE 'accepted' END, 'a' || n % 200, 'a' || n % 200,
+                      1 + n % 26, 1 + n % 6000, 1 + n % 12000, n % 900 = 0";
+        fill(tx, log, select, TOLD)?;
+        tx.execute("ANALYZE", &[]).map(drop)
+    })
+    .await;
+    let admin = kit.admin().await;
+    let all = LogFilter::default();
+    for (name, filter) in [
+        ("all", all.clone()),
+        ("taken", LogFilter { outcome: Some(Outcome::Accepted), ..all.clone() }),
+        ("too long", LogFilter { outcome: Some(Outcome::TooLong), ..all.clone() }),
+        ("by mail", LogFilter { via: Some(Via::Mail), ..all.clone() }),
+        ("by Telegram", LogFilter { via: Some(Via::Telegram), ..all.clone() }),
+        ("of a ticket", LogFilter { ticket: Some(TicketId::new(7)), ..all.clone() }),
+        ("of a sender", LogFilter { sender: Some("a7".to_owned()), ..all }),
+    ] {
+        let narrow = filter.ticket.is_some();
+        fast(&kit, &admin, name, narrow, move |cx| inbound::log(cx, &filter).map(drop)).await;
+    }
+}
+
 testkit::both_engines!(
+    the_log_of_answers_is_read_in_order_however_it_is_narrowed,
     the_bell_and_what_waits_are_short_ranges,
     news_and_what_is_new_are_short_ranges,
     answers_are_measured_from_their_index,

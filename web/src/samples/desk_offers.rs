@@ -228,7 +228,7 @@ fn settings(t: Words) -> Settings {
         places: vec![
             place("/desk/settings/reasons", t.settings_reasons(), t.settings_reasons_text()),
             place("/desk/settings/rules", t.settings_rules(), t.settings_rules_text()),
-            place("/desk/settings/mail", t.settings_mail(), t.settings_mail_text()),
+            place("/desk/settings/answers", t.settings_answers(), t.settings_answers_text()),
         ],
     }
 }

@@ -7,18 +7,18 @@ use super::*;
 /// The pages of what comes and goes by other ways.
 pub(super) fn pages() -> Vec<Page> {
     vec![
-        page("settings-mail", |t| mail_log(t, true, true)),
-        page("settings-mail-empty", |t| mail_log(t, true, false)),
-        page("settings-mail-filtered", |t| MailLog { text: "#12".into(), ..mail_log(t, true, false) }),
-        page("settings-mail-off", |t| mail_log(t, false, false)),
+        page("settings-answers", |t| mail_log(t, true, true)),
+        page("settings-answers-empty", |t| mail_log(t, true, false)),
+        page("settings-answers-filtered", |t| AnswerLog { text: "#12".into(), ..mail_log(t, true, false) }),
+        page("settings-answers-off", |t| mail_log(t, false, false)),
         page("settings-webhooks", |t| webhooks(t, true)),
         page("settings-webhooks-empty", |t| webhooks(t, false)),
         page("settings-webhook", webhook),
     ]
 }
 
-fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
-    let row = |outcome: &str, from: &str, person: Option<&str>, ticket: Option<i64>, told| MailLogRow {
+fn mail_log(t: Words, on: bool, full: bool) -> AnswerLog {
+    let row = |outcome: &str, from: &str, person: Option<&str>, ticket: Option<i64>, told| AnswerLogRow {
         at: when("12 min ago"),
         taken: outcome == t.mail_in_accepted(),
         outcome: outcome.into(),
@@ -38,22 +38,24 @@ fn mail_log(t: Words, on: bool, full: bool) -> MailLog {
         row(t.mail_in_not_an_answer(), "", None, None, false),
     ];
     let name = "imaps://support@imap.northwind.test/INBOX";
-    let mailbox = MailboxNote {
+    let mailbox = InletNote {
         failing: full,
         text: if full { t.mailbox_failing(name, "connection refused", 4) } else { t.mailbox_never(name) },
     };
     let inlets =
-        vec![mailbox, MailboxNote { failing: false, text: t.bot_looked("@northwind_bot", "just now") }];
-    MailLog {
+        vec![mailbox, InletNote { failing: false, text: t.bot_looked("@northwind_bot", "just now") }];
+    AnswerLog {
         t,
         shell: desk_shell(Section::Settings),
         on,
         inlets: if on { inlets } else { vec![] },
         outcomes: vec![Choice { value: "accepted".into(), label: t.mail_in_accepted().into() }],
         outcome: String::new(),
+        channels: vec![Choice { value: "telegram".into(), label: t.channel_telegram().into() }],
+        channel: String::new(),
         text: String::new(),
         rows: if full { rows } else { vec![] },
-        pager: Pager { previous: None, next: full.then(|| "/desk/settings/mail?page=1.at.a.1.1".into()) },
+        pager: Pager { previous: None, next: full.then(|| "/desk/settings/answers?page=1.at.a.1.1".into()) },
     }
 }
 

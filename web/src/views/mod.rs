@@ -25,7 +25,7 @@ mod palette;
 mod prelude;
 mod rich;
 mod settings;
-mod settings_mail;
+mod settings_answers;
 mod settings_webhooks;
 mod shell;
 mod support;
@@ -73,7 +73,7 @@ pub use rich::Rich;
 pub use settings::{
     EditRule, EditSet, QuestionSetRow, QuestionSets, Reasons, RuleRow, Rules, Settings, Tried, TriedRow,
 };
-pub use settings_mail::{MailLog, MailLogRow, MailboxNote};
+pub use settings_answers::{AnswerLog, AnswerLogRow, InletNote};
 pub use settings_webhooks::{SentRow, WebhookEvent, WebhookPage, WebhookRow, Webhooks};
 pub use shell::{Flash, FlashKind, NavItem, Person, Role, Section, Shell, Undo};
 pub use support::{SupportFilter, SupportList, SupportNew, SupportRow, SupportTicket};

@@ -1,7 +1,8 @@
 //! Answers by mail, as pages show them.
 
 use desk::Credential;
-use desk::mail_in::{self, Mail, RefusedFile, WhyRefused};
+use desk::inbound::{RefusedFile, WhyRefused};
+use desk::mail_in::{self, Mail};
 use desk::reply_address::ReplyAddress;
 use testkit::{Engine, Kit};
 
@@ -54,14 +55,14 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
 
     let forged = Mail { recipients: vec!["support+1-1-1-00@desk.test".to_owned()], ..mail };
     kit.write(&Credential::System, move |cx| mail_in::receive(cx, &forged, &[])).await.expect("noted");
-    let log = house.of(&admin).get("/desk/settings/mail").await;
+    let log = house.of(&admin).get("/desk/settings/answers").await;
     let rows = log.texts(".table-mail tbody tr");
     assert_eq!(rows.len(), 2);
     assert!(rows[0].contains("Address made up") && rows[1].contains("On the ticket"), "{rows:?}");
     assert!(log.html().contains(&format!("/desk/tickets/{ticket}#message-")));
 
     let filtered = async |query: &str| {
-        let page = house.of(&admin).get(&format!("/desk/settings/mail?{query}")).await;
+        let page = house.of(&admin).get(&format!("/desk/settings/answers?{query}")).await;
         (page.texts(".table-mail tbody tr").len(), page)
     };
     for (query, expected) in [
@@ -72,6 +73,9 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
         (&*format!("q={}", acme.email.to_uppercase().replace('@', "%40")), 2),
         ("q=nobody%40acme.example", 0),
         ("q=%00%27", 0),
+        ("channel=mail&outcome=forged", 1),
+        ("channel=telegram", 0),
+        ("channel=nonsense", 2),
     ] {
         assert_eq!(filtered(query).await.0, expected, "{query}");
     }
@@ -82,7 +86,7 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
 
     let off = House::new(engine);
     let admin = off.kit.admin().await;
-    assert!(off.of(&admin).get("/desk/settings/mail").await.html().contains("Mail is not taken"));
+    assert!(off.of(&admin).get("/desk/settings/answers").await.html().contains("Mail is not taken"));
 }
 
 async fn a_webhook_is_made_tried_and_removed(engine: Engine) {

@@ -60,7 +60,7 @@ async fn pages_are_for_those_whose_they_are(engine: Engine) {
         ("/desk/settings/rules".to_owned(), [NO, NO, NO, NO, NO, OK]),
         ("/desk/settings/webhooks".to_owned(), [NO, NO, NO, NO, NO, OK]),
         ("/desk/settings/webhooks/1".to_owned(), [NO; 6]),
-        ("/desk/settings/mail".to_owned(), [NO, NO, NO, NO, NO, OK]),
+        ("/desk/settings/answers".to_owned(), [NO, NO, NO, NO, NO, OK]),
         ("/desk/settings/rules/new".to_owned(), [NO, NO, NO, NO, NO, OK]),
         (format!("/desk/settings/rules/{rule}"), [NO, NO, NO, NO, NO, OK]),
     ] {

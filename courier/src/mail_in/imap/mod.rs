@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use desk::{Credential, Error as DeskError, mail_in, text};
+use desk::{Credential, Error as DeskError, inbound, text};
 use tokio::sync::watch;
 use url::Url;
 
@@ -140,7 +140,7 @@ impl Looker<'_> {
         let (app, name) = (&self.intake.app, options.name());
         match self.look().await {
             Ok(is_more) => {
-                let noted = app.write(&Credential::System, move |cx| mail_in::looked(cx, &name)).await;
+                let noted = app.write(&Credential::System, move |cx| inbound::looked(cx, &name)).await;
                 if let Err(error) = noted {
                     tracing::warn!(%error, "a look into the mailbox cannot be noted");
                 }
@@ -153,7 +153,7 @@ impl Looker<'_> {
                 let said =
                     if options.password.is_empty() { said } else { said.replace(&options.password, "…") };
                 tracing::warn!(error = said, "the mailbox cannot be read, and is tried again");
-                let noted = app.write(&Credential::System, move |cx| mail_in::failed(cx, &name, &said)).await;
+                let noted = app.write(&Credential::System, move |cx| inbound::failed(cx, &name, &said)).await;
                 let failures = noted.unwrap_or(1);
                 #[expect(clippy::cast_precision_loss, reason = "a count of failures is small")]
                 metrics::gauge!("affdesk_mailbox_failures").set(failures as f64);
@@ -167,13 +167,13 @@ impl Looker<'_> {
         let (name, owner) = (self.options.name(), self.owner.clone());
         let time = LEASE.max(self.options.every * 2) + least;
         let app = &self.intake.app;
-        app.write(&Credential::System, move |cx| mail_in::lease(cx, &name, &owner, time)).await
+        app.write(&Credential::System, move |cx| inbound::lease(cx, &name, &owner, time)).await
     }
 
     async fn give_back(&self) -> Result<(), DeskError> {
         let (name, owner) = (self.options.name(), self.owner.clone());
         let app = &self.intake.app;
-        app.write(&Credential::System, move |cx| mail_in::give_back(cx, &name, &owner)).await
+        app.write(&Credential::System, move |cx| inbound::give_back(cx, &name, &owner)).await
     }
 
     /// Gives whether there is more than what was looked at.

@@ -1,8 +1,8 @@
-//! The log of mails, and the memory of those that came.
+//! The log of answers.
 
 use std::time::Duration;
 
-use super::{MailId, Outcome};
+use super::Outcome;
 use crate::clock::Timestamp;
 use crate::cx::Cx;
 use crate::error::Error;
@@ -12,15 +12,20 @@ use crate::people::{Email, UserId};
 use crate::reply_address::LIFETIME_DAYS;
 use crate::tickets::{MessageId, TicketId, Via};
 
+db::id! {
+    /// A line of the log of answers.
+    pub InboundId
+}
+
 /// Longest sender that is noted, in characters: an address has at most so many.
 const SENDER_MAX: usize = 254;
 
-/// How many lines are kept at most: anybody can send a mail to any address.
+/// How many lines are kept at most: anybody can send a mail to any address or write to a bot.
 const MOST_LINES: i64 = 100_000;
 
 const ORDER: Order = Order { name: "at", table: "l", column: "at", descending: true };
 
-/// What is noted of a mail.
+/// What is noted of an answer.
 pub(crate) struct Entry<'a> {
     pub(crate) via: Via,
     pub(crate) outcome: Outcome,
@@ -36,7 +41,7 @@ pub(crate) fn note(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), Error> 
     let sender = bounded(entry.sender);
     let folded = Email::fold(&sender);
     cx.tx.execute(
-        "INSERT INTO mail_log (at, via, outcome, sender, sender_folded, user_id, ticket_id, message_id, told)
+        "INSERT INTO inbound_log (at, via, outcome, sender, sender_folded, user_id, ticket_id, message_id, told)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             &cx.now,
@@ -57,25 +62,18 @@ fn bounded(sender: &str) -> String {
     sender.chars().filter(|c| !c.is_control()).take(SENDER_MAX).collect()
 }
 
-/// From now on this mail came before.
-pub(super) fn remember(cx: &mut Cx<'_, '_>, key: [u8; 32]) -> Result<(), Error> {
-    let sql = "INSERT INTO mail_seen (digest, at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
-    cx.tx.execute(sql, &[&key.to_vec(), &cx.now])?;
-    Ok(())
-}
-
-/// A mail in the log.
+/// An answer in the log.
 #[derive(Clone, Debug)]
 pub struct LogRow {
     /// Its line.
-    pub id: MailId,
+    pub id: InboundId,
     /// When it came.
     pub at: Timestamp,
     /// How it came.
     pub via: Via,
     /// What became of it.
     pub outcome: Outcome,
-    /// The address that it says it comes from.
+    /// The address that it says it comes from, or the name in Telegram.
     pub sender: String,
     /// The person whose address it was sent to, where that is certain.
     pub user: Option<String>,
@@ -87,7 +85,7 @@ pub struct LogRow {
     pub told: bool,
 }
 
-/// Which mails to list.
+/// Which answers to list.
 #[derive(Clone, Debug, Default)]
 pub struct LogFilter {
     /// Those of which this became.
@@ -96,19 +94,22 @@ pub struct LogFilter {
     pub ticket: Option<TicketId>,
     /// Those that say that they come from this address.
     pub sender: Option<String>,
+    /// Those that came this way.
+    pub via: Option<Via>,
     /// From where on.
     pub from: Option<Place>,
 }
 
-/// The mails that came, newest first. For admins.
+/// The answers that came, newest first. For admins.
 pub fn log(cx: &mut Cx<'_, '_>, filter: &LogFilter) -> Result<Page<LogRow>, Error> {
     cx.admin()?;
     let from = keyset::fitting(filter.from.as_ref(), ORDER);
     let select = "SELECT l.id, l.at, l.outcome, l.sender, u.name, l.ticket_id, l.message_id, l.told, l.via
-                  FROM mail_log l LEFT JOIN users u ON u.id = l.user_id";
+                  FROM inbound_log l LEFT JOIN users u ON u.id = l.user_id";
     let mut narrow = Narrow::default();
     narrow.equal("l.outcome", filter.outcome);
     narrow.equal("l.ticket_id", filter.ticket);
+    narrow.equal("l.via", filter.via);
     narrow.equal("l.sender_folded", filter.sender.as_deref().map(|sender| Email::fold(&bounded(sender))));
     let sql = narrow.page(select, ORDER, from);
     let rows = cx.tx.query(&sql, &narrow.params(), |row| {
@@ -132,12 +133,10 @@ pub fn log(cx: &mut Cx<'_, '_>, filter: &LogFilter) -> Result<Page<LogRow>, Erro
 
 /// Forgets what is too old to be asked for, and what is too much.
 pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64, Error> {
-    // As long as an address takes answers, a mail to it may come a second time.
     let past = cx.now.minus(Duration::from_hours(24 * LIFETIME_DAYS.unsigned_abs()));
-    let lines = cx.tx.execute("DELETE FROM mail_log WHERE at < $1", &[&past])?;
-    let seen = cx.tx.execute("DELETE FROM mail_seen WHERE at < $1", &[&past])?;
-    let newest = "SELECT id FROM mail_log ORDER BY id DESC LIMIT 1";
+    let lines = cx.tx.execute("DELETE FROM inbound_log WHERE at < $1", &[&past])?;
+    let newest = "SELECT id FROM inbound_log ORDER BY id DESC LIMIT 1";
     let newest = cx.tx.query_opt(newest, &[], |row| row.get::<i64>(0))?.unwrap_or(0);
-    let spare = cx.tx.execute("DELETE FROM mail_log WHERE id <= $1", &[&(newest - MOST_LINES)])?;
-    Ok(lines + seen + spare)
+    let spare = cx.tx.execute("DELETE FROM inbound_log WHERE id <= $1", &[&(newest - MOST_LINES)])?;
+    Ok(lines + spare)
 }

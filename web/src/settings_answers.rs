@@ -1,9 +1,10 @@
-//! `/desk/settings/mail`: what became of the mails that came in.
+//! `/desk/settings/answers`: what became of answers that came in from outside.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::mail_in::{self, LogFilter, LogRow, Mailbox, Outcome};
+use desk::inbound::{self, Inlet, LogFilter, LogRow, Outcome};
+use desk::mail_in;
 use desk::telegram::{self, BotState};
 use desk::tickets::{TicketId, Via};
 
@@ -12,12 +13,15 @@ use crate::after;
 use crate::error::PageError;
 use crate::frame::Frame;
 use crate::site::Web;
-use crate::views::{Choice, MailLog, MailLogRow, MailboxNote, Query, Section, Words};
+use crate::views::{AnswerLog, AnswerLogRow, Choice, InletNote, Query, Section, Words};
 use crate::visitor::Visitor;
 
-const LIST: &str = "/desk/settings/mail";
+const LIST: &str = "/desk/settings/answers";
 
-/// `GET /desk/settings/mail`
+/// How answers come in.
+const WAYS: [Via; 2] = [Via::Mail, Via::Telegram];
+
+/// `GET /desk/settings/answers`
 pub(crate) async fn log(
     State(web): State<Web>,
     visitor: Visitor,
@@ -27,11 +31,12 @@ pub(crate) async fn log(
     let text = asked.text("q");
     let ticket: Option<TicketId> = text.trim_start_matches('#').parse().ok();
     let sender = (ticket.is_none() && !text.is_empty()).then(|| text.clone());
-    let filter = LogFilter { outcome, ticket, sender, from: asked.get("page").parse().ok() };
+    let via: Option<Via> = asked.get("channel").parse().ok().filter(|via| WAYS.contains(via));
+    let filter = LogFilter { outcome, via, ticket, sender, from: asked.get("page").parse().ok() };
     let (frame, page, mailbox, bot, on) = web
         .app()
         .read(&visitor.credential(), move |cx| {
-            let page = mail_in::log(cx, &filter)?;
+            let page = inbound::log(cx, &filter)?;
             let bot = telegram::bot(cx)?;
             let on = bot.is_some() || cx.settings().reply_address.is_some();
             Ok((Frame::of(cx)?, page, mail_in::mailbox(cx)?, bot, on))
@@ -40,8 +45,9 @@ pub(crate) async fn log(
     after::touch(&web, &visitor, &frame);
     let t = frame.t;
     let chosen = outcome.map_or("", Outcome::as_str);
-    let choice = |one: Outcome| Choice { value: one.as_str().to_owned(), label: label(one, t).to_owned() };
-    let view = MailLog {
+    let way = via.map_or("", Via::as_str);
+    let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned() };
+    let view = AnswerLog {
         t,
         shell: frame.shell(web.site(), Section::Settings, visitor.flash.as_deref()),
         on,
@@ -50,16 +56,23 @@ pub(crate) async fn log(
             .into_iter()
             .chain(bot.map(|bot| bot_note(&frame, &bot)))
             .collect(),
-        outcomes: Outcome::ALL.iter().map(|one| choice(*one)).collect(),
+        outcomes: Outcome::ALL.iter().map(|one| choice(one.as_str(), label(*one, t))).collect(),
         outcome: chosen.to_owned(),
-        pager: pager(&page, || Query::new(LIST).with("outcome", chosen).with("q", &text)),
+        channels: vec![
+            choice(Via::Mail.as_str(), t.channel_email()),
+            choice(Via::Telegram.as_str(), t.channel_telegram()),
+        ],
+        channel: way.to_owned(),
+        pager: pager(&page, || {
+            Query::new(LIST).with("outcome", chosen).with("channel", way).with("q", &text)
+        }),
         text: text.clone(),
         rows: page.rows.into_iter().map(|mail| row(&frame, mail)).collect(),
     };
     Ok(after::page(&web, &visitor, StatusCode::OK, &view))
 }
 
-fn note(frame: &Frame, mailbox: &Mailbox) -> MailboxNote {
+fn note(frame: &Frame, mailbox: &Inlet) -> InletNote {
     let t = frame.t;
     let name = mailbox.name.as_str();
     let text = match mailbox.looked {
@@ -67,10 +80,10 @@ fn note(frame: &Frame, mailbox: &Mailbox) -> MailboxNote {
         Some(looked) => t.mailbox_looked(name, frame.when(looked).short),
         None => t.mailbox_never(name),
     };
-    MailboxNote { failing: mailbox.failures > 0, text }
+    InletNote { failing: mailbox.failures > 0, text }
 }
 
-fn bot_note(frame: &Frame, bot: &BotState) -> MailboxNote {
+fn bot_note(frame: &Frame, bot: &BotState) -> InletNote {
     let (t, inlet) = (frame.t, &bot.inlet);
     let name =
         if bot.username.is_empty() { t.channel_telegram().to_owned() } else { format!("@{}", bot.username) };
@@ -79,15 +92,15 @@ fn bot_note(frame: &Frame, bot: &BotState) -> MailboxNote {
         Some(looked) => t.bot_looked(name, frame.when(looked).short),
         None => t.bot_never(name),
     };
-    MailboxNote { failing: inlet.failures > 0, text }
+    InletNote { failing: inlet.failures > 0, text }
 }
 
-fn row(frame: &Frame, mail: LogRow) -> MailLogRow {
+fn row(frame: &Frame, mail: LogRow) -> AnswerLogRow {
     let href = |ticket| match mail.message {
         Some(message) => format!("/desk/tickets/{ticket}#message-{message}"),
         None => format!("/desk/tickets/{ticket}"),
     };
-    MailLogRow {
+    AnswerLogRow {
         at: frame.when(mail.at),
         taken: mail.outcome == Outcome::Accepted,
         outcome: label(mail.outcome, frame.t).to_owned(),

@@ -1,12 +1,12 @@
-//! Answers that come from outside of the panel: by mail, by Telegram. Whose an answer is, and where it belongs, is known
-//! before it comes here; whether that person may write that there, now, is decided here, with the rules of the page.
+//! An answer becomes a message.
 
 use std::time::Duration;
 
+use super::outcome::to_detail;
+use super::{Outcome, RefusedFile};
 use crate::attachments::Incoming;
 use crate::cx::Cx;
 use crate::error::{Error, Problem};
-use crate::mail_in::{Outcome, RefusedFile, to_detail};
 use crate::people::{self, Deputy, UserId};
 use crate::submissions::SubmissionId;
 use crate::tickets::{
@@ -20,7 +20,7 @@ const HOUR: Duration = Duration::from_hours(1);
 pub(crate) fn too_many(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool, Error> {
     let most = i64::from(cx.settings().mail_in.per_hour);
     let sql = "SELECT COUNT(*) FROM (
-                   SELECT id FROM mail_log WHERE user_id = $1 AND at > $2 AND outcome <> 'duplicate' LIMIT $3
+                   SELECT id FROM inbound_log WHERE user_id = $1 AND at > $2 AND outcome <> 'duplicate' LIMIT $3
                ) AS recent";
     let since = cx.now.minus(HOUR);
     Ok(cx.tx.query_one(sql, &[&user, &since, &most], |row| row.get::<i64>(0))? >= most)

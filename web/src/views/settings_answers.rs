@@ -1,51 +1,55 @@
-//! What became of the mails that came in.
+//! What became of answers that came in from outside.
 
 use askama::Template;
 
 use super::prelude::*;
 
-/// `/desk/settings/mail`: the mails that came, and how the mailbox fares.
+/// `/desk/settings/answers`: the answers that came, and how the mailbox and the bot fare.
 #[derive(Template)]
-#[template(path = "settings/mail.html")]
-pub struct MailLog {
+#[template(path = "settings/answers.html")]
+pub struct AnswerLog {
     /// Words.
     pub t: Words,
     /// Frame.
     pub shell: Shell,
-    /// Whether there is an address that mails are taken for.
+    /// Whether answers are taken from anywhere.
     pub on: bool,
     /// How the mailbox and the bot fare, where they are read.
-    pub inlets: Vec<MailboxNote>,
-    /// What can become of a mail.
+    pub inlets: Vec<InletNote>,
+    /// What can become of an answer.
     pub outcomes: Vec<Choice>,
     /// The chosen one, or empty.
     pub outcome: String,
+    /// How answers come.
+    pub channels: Vec<Choice>,
+    /// The chosen one, or empty.
+    pub channel: String,
     /// The ticket or sender that is looked for, or empty.
     pub text: String,
-    /// The mails, newest first.
-    pub rows: Vec<MailLogRow>,
+    /// The answers, newest first.
+    pub rows: Vec<AnswerLogRow>,
     /// The neighbouring pages.
     pub pager: Pager,
 }
 
-impl MailLog {
+impl AnswerLog {
     fn is_active(&self) -> bool {
-        !self.outcome.is_empty() || !self.text.is_empty()
+        !self.outcome.is_empty() || !self.channel.is_empty() || !self.text.is_empty()
     }
 }
 
 /// How a mailbox or the bot fares, as a sentence.
 #[derive(Debug, Clone)]
-pub struct MailboxNote {
+pub struct InletNote {
     /// Whether it cannot be read.
     pub failing: bool,
     /// The sentence.
     pub text: String,
 }
 
-/// A mail that came.
+/// An answer that came.
 #[derive(Debug, Clone)]
-pub struct MailLogRow {
+pub struct AnswerLogRow {
     /// When.
     pub at: When,
     /// Whether it is on its ticket.
@@ -56,9 +60,9 @@ pub struct MailLogRow {
     pub told: bool,
     /// Whether it came by Telegram and not by mail.
     pub by_telegram: bool,
-    /// The address that it says it comes from.
+    /// The address that it says it comes from, or a name in Telegram.
     pub from: String,
-    /// The person whose address it was sent to.
+    /// The person whose it is, where that is certain.
     pub person: Option<String>,
     /// The ticket, and where to open it.
     pub ticket: Option<(i64, String)>,
