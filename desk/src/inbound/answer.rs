@@ -16,11 +16,11 @@ use crate::tickets::{
 const HOUR: Duration = Duration::from_hours(1);
 
 /// Whether this person's answers of the last hour are as many as are taken, whatever became of them. Two machines that
-/// answer each other and say nothing of it end here.
+/// answer each other and say nothing of it end here. What others send in the person's place uses up none of them.
 pub(crate) fn too_many(cx: &mut Cx<'_, '_>, user: UserId) -> Result<bool, Error> {
     let most = i64::from(cx.settings().mail_in.per_hour);
     let sql = "SELECT COUNT(*) FROM (
-                   SELECT id FROM inbound_log WHERE user_id = $1 AND at > $2 AND outcome <> 'duplicate' LIMIT $3
+                   SELECT id FROM inbound_log WHERE user_id = $1 AND at > $2 AND outcome NOT IN ('duplicate', 'foreign') LIMIT $3
                ) AS recent";
     let since = cx.now.minus(HOUR);
     Ok(cx.tx.query_one(sql, &[&user, &since, &most], |row| row.get::<i64>(0))? >= most)

@@ -94,11 +94,11 @@ fn came_before(cx: &mut Cx<'_, '_>, key: Option<[u8; 32]>) -> Result<bool, Error
 
 /// A mail with a good address: may this person write this there, now?
 fn at(cx: &mut Cx<'_, '_>, mail: &Mail, place: ReplyAddress) -> Result<Result<Deputy, Outcome>, Error> {
-    if inbound::too_many(cx, place.user)? {
-        return Ok(Err(Outcome::TooMany));
-    }
     if is_of_another(cx, mail, place.user)? {
         return Ok(Err(Outcome::Foreign));
+    }
+    if inbound::too_many(cx, place.user)? {
+        return Ok(Err(Outcome::TooMany));
     }
     let (deputy, standing) = match inbound::may_answer(cx, place.user, place.ticket)? {
         Ok(found) => found,

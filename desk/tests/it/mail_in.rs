@@ -223,6 +223,21 @@ async fn a_loop_of_two_machines_ends(engine: Engine) {
     kit.verify().await;
 }
 
+async fn what_others_send_uses_up_nobodys_answers(engine: Engine) {
+    let kit = Kit::with(engine, |settings| {
+        with_mail(settings);
+        settings.mail_in.per_hour = 3;
+    });
+    let acme = kit.affiliate("acme", None).await;
+    let rival = kit.affiliate("rival", None).await;
+    let ticket = kit.open(&acme, "Where is my payment?").await;
+    let to = address(&kit, &acme, ticket).await;
+    for number in 1..=10 {
+        assert_eq!(outcome(&kit, mail(number, &rival, &to, "Me too.")).await, Outcome::Foreign);
+    }
+    assert_eq!(outcome(&kit, mail(20, &acme, &to, "Still here.")).await, Outcome::Accepted);
+}
+
 async fn what_cannot_be_taken_is_told_once_a_day(engine: Engine) {
     let kit = Kit::with(engine, |settings| {
         with_mail(settings);
@@ -420,6 +435,7 @@ testkit::both_engines!(
     who_lost_access_writes_nothing,
     machines_are_neither_taken_nor_told,
     a_loop_of_two_machines_ends,
+    what_others_send_uses_up_nobodys_answers,
     what_cannot_be_taken_is_told_once_a_day,
     files_are_kept_and_those_refused_are_named,
     admins_alone_read_what_became_of_mails,
