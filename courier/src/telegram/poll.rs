@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use desk::inbound::{self, RefusedFile, WhyRefused};
-use desk::telegram::{self, Received, Update};
+use desk::telegram::{self, Received};
 use desk::{App, Credential, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::api::{Api, ApiError};
-use super::read::{Offered, read};
+use super::read::{Offered, Told, gathered, read};
 use crate::mail_in::{Attached, store};
 
 /// How long Telegram keeps a question open until there is something to tell.
@@ -32,6 +32,9 @@ const LONGEST: Duration = Duration::from_mins(5);
 
 /// The most messages of one answer.
 const MOST: u32 = 20;
+
+/// How long the pictures of an album may come one after the other.
+const SETTLES: Duration = Duration::from_secs(1);
 
 /// The largest file that Telegram gives to bots.
 const MOST_BYTES: u64 = 20 * 1024 * 1024;
@@ -170,43 +173,67 @@ async fn introduce(bot: &Bot) -> Result<(), Failure> {
 async fn ask(bot: &Bot, stop: &mut watch::Receiver<bool>) -> Result<Vec<Received>, Failure> {
     let name = bot.name();
     let next = bot.app.read(&Credential::System, move |cx| telegram::next_update(cx, &name)).await?;
-    let question = json!({
-        "offset": next,
-        "limit": MOST,
-        "timeout": bot.open.as_secs(),
-        "allowed_updates": ["message"],
-    });
-    let updates: Vec<Value> = tokio::select! {
-        answer = bot.api.call("getUpdates", &question, bot.open + PATIENCE) => answer?,
-        // What it would have told is told to whoever asks next.
-        _ = stop.changed() => return Ok(Vec::new()),
-    };
+    let Some(mut told) = question(bot, next, bot.open, stop).await? else { return Ok(Vec::new()) };
+    if told.len() == 1 && !told[0].album.is_empty() {
+        tokio::select! {
+            () = tokio::time::sleep(SETTLES) => {}
+            _ = stop.changed() => return Ok(Vec::new()),
+        }
+        let Some(again) = question(bot, next, Duration::ZERO, stop).await? else { return Ok(Vec::new()) };
+        told = again;
+    }
+    // An album at the end may go on; the next question begins with it.
+    if told.len() > 1 && told.last().is_some_and(|last| !last.album.is_empty()) {
+        told.pop();
+    }
     let mut done = Vec::new();
-    for update in &updates {
-        let Some((update, file)) = read(update) else {
-            tracing::warn!("Telegram told of something without a number");
-            continue;
-        };
-        done.push(take(bot, update, file).await?);
+    for one in told {
+        done.push(take(bot, one).await?);
         if *stop.borrow() {
             break;
         }
     }
-    if done.is_empty() && !updates.is_empty() {
-        return Err(ApiError::Strange("what it tells has no number".to_owned()).into());
-    }
     Ok(done)
 }
 
-async fn take(bot: &Bot, mut update: Update, file: Option<Offered>) -> Result<Received, Failure> {
+/// What Telegram tells from this number on. None when it is time to stop: what it would have told is told to whoever asks
+/// next.
+async fn question(
+    bot: &Bot,
+    next: i64,
+    open: Duration,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<Option<Vec<Told>>, Failure> {
+    let question = json!({
+        "offset": next,
+        "limit": MOST,
+        "timeout": open.as_secs(),
+        "allowed_updates": ["message"],
+    });
+    let updates: Vec<Value> = tokio::select! {
+        answer = bot.api.call("getUpdates", &question, open + PATIENCE) => answer?,
+        _ = stop.changed() => return Ok(None),
+    };
+    let told: Vec<Told> = updates.iter().filter_map(read).collect();
+    if told.len() < updates.len() {
+        tracing::warn!("Telegram told of something without a number");
+    }
+    if told.is_empty() && !updates.is_empty() {
+        return Err(ApiError::Strange("what it tells has no number".to_owned()).into());
+    }
+    Ok(Some(gathered(told)))
+}
+
+async fn take(bot: &Bot, told: Told) -> Result<Received, Failure> {
+    let Told { mut update, files, .. } = told;
     let (name, asked) = (bot.name(), update.clone());
     let who = bot.app.read(&Credential::System, move |cx| telegram::look(cx, &name, &asked)).await?;
-    let files = match (who, file) {
-        (Some(who), Some(file)) => {
-            let fetched = fetch(bot, file, &mut update.refused).await?;
-            store(&bot.app, &who, fetched.into_iter().collect(), &mut update.refused).await?
+    let files = match who {
+        Some(who) => {
+            let fetched = fetch_all(bot, files, &mut update.refused).await?;
+            store(&bot.app, &who, fetched, &mut update.refused).await?
         }
-        _ => Vec::new(),
+        None => Vec::new(),
     };
     let (name, given) = (bot.name(), update.clone());
     let received =
@@ -232,6 +259,27 @@ struct FilePath {
     file_path: String,
 }
 
+/// Fetches files, as many as a message may have.
+async fn fetch_all(
+    bot: &Bot,
+    files: Vec<Offered>,
+    refused: &mut Vec<RefusedFile>,
+) -> Result<Vec<Attached>, Failure> {
+    let mut fetched = Vec::new();
+    for file in files {
+        if fetched.len() == bot.app.settings().uploads.max_files {
+            refused.push(not_taken(&file, WhyRefused::TooMany));
+        } else {
+            fetched.extend(fetch(bot, file, refused).await?);
+        }
+    }
+    Ok(fetched)
+}
+
+fn not_taken(file: &Offered, why: WhyRefused) -> RefusedFile {
+    RefusedFile { name: files::FileName::clean(&file.name).as_str().to_owned(), why }
+}
+
 /// Fetches a file, unless it is one that is refused anyway: that is known from its size, or by Telegram's refusal. What
 /// may be there at the next try is an error.
 async fn fetch(
@@ -241,8 +289,7 @@ async fn fetch(
 ) -> Result<Option<Attached>, Failure> {
     let most = bot.app.settings().uploads.max_bytes.min(MOST_BYTES);
     let mut refuse = |why| {
-        let name = files::FileName::clean(&file.name).as_str().to_owned();
-        refused.push(RefusedFile { name, why });
+        refused.push(not_taken(&file, why));
         Ok(None)
     };
     if file.size > most {

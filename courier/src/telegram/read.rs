@@ -15,6 +15,17 @@ pub(super) struct Offered {
     pub(super) size: u64,
 }
 
+/// What Telegram told of: a message, or the messages of an album as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// What the desk decides on.
+    pub(super) update: Update,
+    /// Its files.
+    pub(super) files: Vec<Offered>,
+    /// What Telegram calls the album that it is of; empty for none.
+    pub(super) album: String,
+}
+
 #[derive(Deserialize)]
 struct Raw {
     update_id: i64,
@@ -29,6 +40,8 @@ struct Said {
     text: String,
     #[serde(default)]
     caption: String,
+    #[serde(default)]
+    media_group_id: String,
     reply_to_message: Option<Answered>,
     #[serde(default)]
     photo: Vec<Sent>,
@@ -77,15 +90,15 @@ struct Sent {
 
 /// Reads an update. None for what has no number: nothing can be done about it, and it can never be got past. What the bot
 /// does not read has a number alone.
-pub(super) fn read(update: &Value) -> Option<(Update, Option<Offered>)> {
+pub(super) fn read(update: &Value) -> Option<Told> {
     let Raw { update_id } = Raw::deserialize(update).ok()?;
     let nothing = Update { id: update_id, ..Update::default() };
     let Some(message) = update.get("message").and_then(|message| Said::deserialize(message).ok()) else {
-        return Some((nothing, None));
+        return Some(Told { update: nothing, ..Told::default() });
     };
     // In a group others would read what is somebody's own.
     if message.chat.kind != "private" || message.from.is_bot {
-        return Some((nothing, None));
+        return Some(Told { update: nothing, ..Told::default() });
     }
     let file = offered(&message);
     let name = if message.from.username.is_empty() {
@@ -103,7 +116,32 @@ pub(super) fn read(update: &Value) -> Option<(Update, Option<Offered>)> {
         has_file: file.is_some(),
         ..nothing
     };
-    Some((update, file))
+    Some(Told { update, files: file.into_iter().collect(), album: message.media_group_id })
+}
+
+/// Makes one of the messages of each album that follow one another: Telegram tells of every picture by itself. What is
+/// done with it gets past its last.
+pub(super) fn gathered(told: Vec<Told>) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    for next in told {
+        match all.last_mut() {
+            Some(last)
+                if !next.album.is_empty()
+                    && last.album == next.album
+                    && last.update.chat == next.update.chat =>
+            {
+                last.update.id = next.update.id;
+                last.update.has_file |= next.update.has_file;
+                last.update.answers = last.update.answers.or(next.update.answers);
+                if last.update.text.is_empty() {
+                    last.update.text = next.update.text;
+                }
+                last.files.extend(next.files);
+            }
+            _ => all.push(next),
+        }
+    }
+    all
 }
 
 /// The file that comes with a message. Of a picture Telegram has several sizes; the largest is the picture.
@@ -145,9 +183,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_with_what_it_answers() {
-        let (update, file) =
-            read(&message(&json!({ "text": "Yes.", "reply_to_message": { "message_id": 3 } })))
-                .expect("read");
+        let told = read(&message(&json!({ "text": "Yes.", "reply_to_message": { "message_id": 3 } })))
+            .expect("read");
         let expected = Update {
             id: 100,
             chat: Some(5),
@@ -158,15 +195,49 @@ mod tests {
             answers: Some(3),
             ..Update::default()
         };
-        assert_eq!((update, file), (expected, None));
+        assert_eq!(told, Told { update: expected, ..Told::default() });
     }
 
     #[test]
     fn the_largest_size_of_a_picture_is_the_picture_and_its_caption_the_text() {
         let photo = json!([{ "file_id": "s", "file_size": 10 }, { "file_id": "l", "file_size": 99 }]);
-        let (update, file) = read(&message(&json!({ "photo": photo, "caption": "Look" }))).expect("read");
+        let Told { update, files, .. } =
+            read(&message(&json!({ "photo": photo, "caption": "Look" }))).expect("read");
         assert_eq!((update.text.as_str(), update.has_file), ("Look", true));
-        assert_eq!(file, Some(Offered { id: "l".into(), name: "photo-7.jpg".into(), size: 99 }));
+        assert_eq!(files, [Offered { id: "l".into(), name: "photo-7.jpg".into(), size: 99 }]);
+    }
+
+    #[test]
+    fn pictures_of_an_album_that_follow_one_another_are_one() {
+        let of = |id: i64, chat: i64, album: &str, text: &str| {
+            let photo = json!([{ "file_id": id.to_string(), "file_size": 10 }]);
+            let mut update = message(&json!({
+                "photo": photo, "caption": text, "media_group_id": album, "message_id": id,
+                "reply_to_message": { "message_id": 3 }, "chat": { "id": chat, "type": "private" },
+            }));
+            update["update_id"] = json!(id);
+            read(&update).expect("read")
+        };
+        let told = gathered(vec![
+            of(1, 5, "", "Alone."),
+            of(2, 5, "", ""),
+            of(3, 5, "a", ""),
+            of(4, 5, "a", "Two of them."),
+            of(5, 6, "a", "Somebody else's."),
+            of(6, 5, "b", ""),
+        ]);
+        let shown: Vec<_> = told
+            .iter()
+            .map(|one| (one.update.id, one.update.message, one.update.text.as_str(), one.files.len()))
+            .collect();
+        let expected = [
+            (1, 1, "Alone.", 1),
+            (2, 2, "", 1),
+            (4, 3, "Two of them.", 2),
+            (5, 5, "Somebody else's.", 1),
+            (6, 6, "", 1),
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]
@@ -180,7 +251,8 @@ mod tests {
             message(&json!({ "chat": { "id": -5, "type": "group" } })),
             message(&json!({ "from": { "id": 6, "is_bot": true, "first_name": "Bot" } })),
         ] {
-            assert_eq!(read(&update), Some((nothing.clone(), None)), "{update}");
+            let told = Told { update: nothing.clone(), ..Told::default() };
+            assert_eq!(read(&update), Some(told), "{update}");
         }
         assert_eq!(read(&json!({ "message": {} })), None);
     }

@@ -23,6 +23,8 @@ struct Inner {
     /// What the next calls of `sendMessage` are answered with instead.
     instead: Vec<(u16, String)>,
     files: HashMap<String, Vec<u8>>,
+    /// What comes a moment later.
+    late: Vec<Value>,
     /// How often each method was called.
     calls: HashMap<String, usize>,
 }
@@ -88,6 +90,13 @@ impl Server {
         )
     }
 
+    /// Tells of these only when it is asked once more after now.
+    pub(crate) fn hold_back(&self, updates: usize) {
+        let mut inner = self.lock();
+        let from = inner.updates.len() - updates;
+        inner.late = inner.updates.split_off(from);
+    }
+
     /// Tells of this once more, or of anything.
     pub(crate) fn push(&self, update: Value) {
         self.lock().updates.push(update);
@@ -148,7 +157,10 @@ impl Server {
                         .updates
                         .retain(|update| update["update_id"].as_i64().is_some_and(|number| number >= offset));
                 }
-                ok(&Value::Array(inner.updates.clone()))
+                let told = ok(&Value::Array(inner.updates.clone()));
+                let late = std::mem::take(&mut inner.late);
+                inner.updates.extend(late);
+                told
             }
             "sendMessage" => {
                 if !inner.instead.is_empty() {

@@ -270,6 +270,50 @@ async fn pictures_come_along_under_the_tickets_rules(engine: Engine) {
     house.kit.verify().await;
 }
 
+/// Telegram tells of every picture of an album by itself, and not of all at once.
+async fn an_album_is_one_answer(engine: Engine) {
+    let house = House::linked(engine).await;
+    let ticket = house.kit.open(&house.acme, "One").await;
+    house.kit.reply(&house.maria, ticket, "Show me.").await;
+    house.send().await;
+    let (_, question) = house.last_to(ANN);
+    house.server.keep_file("shot", &png_of(40, 30));
+    let album = |album: &str, pictures: std::ops::RangeInclusive<i32>, caption: &str| {
+        for number in pictures {
+            house.server.write(
+                ANN,
+                &json!({
+                    "document": { "file_id": "shot", "file_name": format!("{number}.png") }, "media_group_id": album,
+                    "caption": if number == 1 { caption } else { "" }, "reply_to_message": { "message_id": question },
+                }),
+            );
+        }
+    };
+    house.server.answer(ANN, question, "First words.");
+    album("7001", 1..=3, "All three.");
+    house.server.hold_back(2);
+    let answer = Received::Answer(Outcome::Accepted);
+    assert_eq!(house.read().await, [answer, answer]);
+    // With the words of whom it comes from, not more than a message may have.
+    album("7002", 1..=6, "");
+    assert_eq!(house.read().await, [answer]);
+    let conversation = house.kit.conversation(&house.maria, ticket).await;
+    let said: Vec<_> = conversation
+        .messages
+        .iter()
+        .filter(|message| message.via == Via::Telegram)
+        .map(|message| (message.body.as_str(), message.files.len()))
+        .collect();
+    let names = "1.png\n2.png\n3.png\n4.png\n5.png";
+    assert_eq!(said, [("First words.", 0), ("All three.", 3), (names, 5)]);
+    let refused =
+        conversation.messages.iter().filter_map(|message| message.event.is_some().then_some(&message.detail));
+    assert!(refused.clone().any(|line| line.contains("6.png") && line.contains("too_many")));
+    assert_eq!(house.send().await, 3 + 3, "it is said once of each, and the manager is told once of each");
+    assert!(house.server.waiting().is_empty(), "all of it was got past");
+    house.kit.verify().await;
+}
+
 async fn what_is_not_theirs_to_write_is_refused_and_said(engine: Engine) {
     let house = House::with(engine, |settings| settings.reopen_on_comment = false).await;
     house.link(&house.acme, ANN).await;
@@ -377,6 +421,7 @@ testkit::both_engines!(
     notices_come_with_a_link_and_answers_become_comments,
     news_and_closings_are_told_too_as_they_were_chosen,
     pictures_come_along_under_the_tickets_rules,
+    an_album_is_one_answer,
     what_is_not_theirs_to_write_is_refused_and_said,
     so_many_are_taken_within_an_hour,
     each_message_is_taken_once,
