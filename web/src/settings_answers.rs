@@ -58,10 +58,7 @@ pub(crate) async fn log(
             .collect(),
         outcomes: Outcome::ALL.iter().map(|one| choice(one.as_str(), label(*one, t))).collect(),
         outcome: chosen.to_owned(),
-        channels: vec![
-            choice(Via::Mail.as_str(), t.channel_email()),
-            choice(Via::Telegram.as_str(), t.channel_telegram()),
-        ],
+        channels: WAYS.iter().map(|one| choice(one.as_str(), channel(*one, t))).collect(),
         channel: way.to_owned(),
         pager: pager(&page, || {
             Query::new(LIST).with("outcome", chosen).with("channel", way).with("q", &text)
@@ -104,11 +101,18 @@ fn row(frame: &Frame, mail: LogRow) -> AnswerLogRow {
         at: frame.when(mail.at),
         taken: mail.outcome == Outcome::Accepted,
         outcome: label(mail.outcome, frame.t).to_owned(),
-        by_telegram: mail.via == Via::Telegram,
+        channel: channel(mail.via, frame.t).to_owned(),
         told: mail.told,
         from: mail.sender,
         person: mail.user,
         ticket: mail.ticket.map(|ticket| (ticket.get(), href(ticket))),
+    }
+}
+
+fn channel(via: Via, t: Words) -> &'static str {
+    match via {
+        Via::Telegram => t.channel_telegram(),
+        Via::Mail | Via::Page => t.channel_email(),
     }
 }
 

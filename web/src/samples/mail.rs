@@ -23,7 +23,7 @@ fn mail_log(t: Words, on: bool, full: bool) -> AnswerLog {
         taken: outcome == t.mail_in_accepted(),
         outcome: outcome.into(),
         told,
-        by_telegram: from.starts_with('@'),
+        channel: if from.starts_with('@') { t.channel_telegram() } else { t.channel_email() }.into(),
         from: from.into(),
         person: person.map(Into::into),
         ticket: ticket.map(|id| (id, format!("/desk/tickets/{id}"))),

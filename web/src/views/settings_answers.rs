@@ -58,12 +58,20 @@ pub struct AnswerLogRow {
     pub outcome: String,
     /// Whether the person was told that it was not taken.
     pub told: bool,
-    /// Whether it came by Telegram and not by mail.
-    pub by_telegram: bool,
+    /// How it came, in words.
+    pub channel: String,
     /// The address that it says it comes from, or a name in Telegram.
     pub from: String,
     /// The person whose it is, where that is certain.
     pub person: Option<String>,
     /// The ticket, and where to open it.
     pub ticket: Option<(i64, String)>,
+}
+
+impl AnswerLogRow {
+    /// Whom it comes from, as far as that is known.
+    fn who(&self) -> &str {
+        let known = self.person.as_deref().unwrap_or(&self.from);
+        if known.is_empty() { "–" } else { known }
+    }
 }

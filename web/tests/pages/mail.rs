@@ -56,14 +56,14 @@ async fn an_answer_by_mail_is_shown_with_what_was_quoted_folded(engine: Engine) 
     let forged = Mail { recipients: vec!["support+1-1-1-00@desk.test".to_owned()], ..mail };
     kit.write(&Credential::System, move |cx| mail_in::receive(cx, &forged, &[])).await.expect("noted");
     let log = house.of(&admin).get("/desk/settings/answers").await;
-    let rows = log.texts(".table-mail tbody tr");
+    let rows = log.texts(".table-answers tbody tr");
     assert_eq!(rows.len(), 2);
     assert!(rows[0].contains("Address made up") && rows[1].contains("On the ticket"), "{rows:?}");
     assert!(log.html().contains(&format!("/desk/tickets/{ticket}#message-")));
 
     let filtered = async |query: &str| {
         let page = house.of(&admin).get(&format!("/desk/settings/answers?{query}")).await;
-        (page.texts(".table-mail tbody tr").len(), page)
+        (page.texts(".table-answers tbody tr").len(), page)
     };
     for (query, expected) in [
         ("outcome=forged", 1),
