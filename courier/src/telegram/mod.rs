@@ -85,7 +85,7 @@ impl Post for Telegram {
         self.pace().await;
         match self.api.call::<Sent>("sendMessage", &body, PATIENCE).await {
             Ok(sent) => Attempt {
-                receipt: telegram::receipt(outgoing.chat, sent.message_id),
+                receipt: telegram::receipt(self.api.bot(), outgoing.chat, sent.message_id),
                 ..Attempt::of(Outcome::Sent, format!("message {}", sent.message_id))
             },
             Err(error) => failed(app, &outgoing, error).await,

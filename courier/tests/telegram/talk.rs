@@ -379,6 +379,56 @@ async fn so_many_are_taken_within_an_hour(engine: Engine) {
     assert_eq!(house.kit.count("SELECT COUNT(*) FROM outbox WHERE address = '999'").await, 5);
 }
 
+/// The newest message in a chat is the bot's own, and people answer what is newest.
+async fn what_the_bot_said_of_a_ticket_is_answered_like_a_notice(engine: Engine) {
+    let house = House::linked(engine).await;
+    let ticket = house.kit.open(&house.acme, "One").await;
+    house.kit.reply(&house.maria, ticket, "Hello.").await;
+    house.send().await;
+    let (_, question) = house.last_to(ANN);
+    house.server.answer(ANN, question, "First.");
+    house.read().await;
+    house.send().await;
+    let (text, added) = house.last_to(ANN);
+    assert!(text.contains("Added to ticket"), "{text}");
+    house.server.answer(ANN, added, "And second.");
+    assert_eq!(house.read().await, ACCEPTED);
+    house.server.answer(ANN, question, &"x".repeat(10_001));
+    house.read().await;
+    house.send().await;
+    house.server.answer(ANN, house.last_to(ANN).1, "Shorter.");
+    assert_eq!(house.read().await, ACCEPTED);
+    let said: Vec<_> = house.said(ticket).await.into_iter().map(|(_, body, _)| body).collect();
+    assert_eq!(said[2..], ["First.", "And second.", "Shorter."]);
+
+    // What it says of nothing in particular leads nowhere.
+    house.server.say(ANN, "/help");
+    house.read().await;
+    house.send().await;
+    house.server.answer(ANN, house.last_to(ANN).1, "Thanks.");
+    assert_eq!(house.read().await, [Received::Answer(Outcome::NotAnAnswer)]);
+}
+
+/// Each bot has numbers of its own for what is said in a chat with it.
+async fn another_bots_messages_are_not_this_ones(engine: Engine) {
+    let house = House::linked(engine).await;
+    let ticket = house.kit.open(&house.acme, "One").await;
+    house.kit.reply(&house.maria, ticket, "Hello.").await;
+    house.send().await;
+    let (_, question) = house.last_to(ANN);
+    let update = Update {
+        id: 1,
+        chat: Some(ANN),
+        message: 90,
+        text: "Of the new bot's own words.".to_owned(),
+        answers: Some(question),
+        ..Update::default()
+    };
+    let received = house.kit.write(SYSTEM, move |cx| telegram::receive(cx, "5555", &update, &[])).await;
+    assert_eq!(received.expect("decided"), Received::Answer(Outcome::NotAnAnswer));
+    assert_eq!(house.said(ticket).await.len(), 2);
+}
+
 async fn each_message_is_taken_once(engine: Engine) {
     let house = House::linked(engine).await;
     let ticket = house.kit.open(&house.acme, "One").await;
@@ -422,6 +472,8 @@ testkit::both_engines!(
     news_and_closings_are_told_too_as_they_were_chosen,
     pictures_come_along_under_the_tickets_rules,
     an_album_is_one_answer,
+    what_the_bot_said_of_a_ticket_is_answered_like_a_notice,
+    another_bots_messages_are_not_this_ones,
     what_is_not_theirs_to_write_is_refused_and_said,
     so_many_are_taken_within_an_hour,
     each_message_is_taken_once,

@@ -32,9 +32,9 @@ pub enum Says {
     Bot(Said),
 }
 
-/// What Telegram calls a message: its chat, and its number there.
-pub fn receipt(chat: ChatId, message: i64) -> String {
-    format!("{chat}/{message}")
+/// What Telegram calls a message: whose it is of its bots, the chat, and its number there. Each bot has numbers of its own.
+pub fn receipt(bot: &str, chat: ChatId, message: i64) -> String {
+    format!("{bot}/{chat}/{message}")
 }
 
 /// What a delivery says. None when nobody wants it any more, when they may not see what it is about any more, or when the

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::said::{Listener, Said, say};
+use super::said::{self, Listener, Said, say};
 use super::update::{Update, Wish};
 use super::{bot, link, outgoing};
 use crate::attachments::Incoming;
@@ -34,7 +34,7 @@ pub fn look(cx: &mut Cx<'_, '_>, bot: &str, update: &Update) -> Result<Option<De
         return Ok(None);
     }
     let Some(user) = link::holder(cx, chat)? else { return Ok(None) };
-    let Some(place) = answered(cx, user, &outgoing::receipt(chat, to))? else { return Ok(None) };
+    let Some(place) = answered(cx, user, &outgoing::receipt(bot, chat, to))? else { return Ok(None) };
     Ok(judge(cx, user, place, &update.text)?.ok())
 }
 
@@ -72,7 +72,7 @@ pub fn receive(
         (Wish::Help, Some(_)) => Said::Help,
         (Wish::Unclear, Some(_)) => Said::WhichTicket,
         (Wish::Answer(to), Some(user)) => {
-            let place = answered(cx, user, &outgoing::receipt(chat, to))?;
+            let place = answered(cx, user, &outgoing::receipt(bot, chat, to))?;
             let (outcome, ticket, said) = answer(cx, bot, user, place, update, files)?;
             done = Received::Answer(outcome);
             note(cx, update, user, outcome, (place.map(|place| place.ticket), ticket))?;
@@ -104,13 +104,17 @@ struct Answered {
     at: Timestamp,
 }
 
-/// What the bot sent this person under this name. What it sent to somebody whose chat it was before is not theirs.
+/// What the bot sent this person under this name, where that is about a ticket. What it sent to somebody whose chat it was
+/// before is not theirs.
 fn answered(cx: &mut Cx<'_, '_>, user: UserId, receipt: &str) -> Result<Option<Answered>, Error> {
-    let sql = "SELECT ticket_id, created_at FROM outbox WHERE receipt = $1 AND receipt <> '' AND user_id = $2
-               AND ticket_id IS NOT NULL ORDER BY id DESC LIMIT 1";
-    Ok(cx
-        .tx
-        .query_opt(sql, &[&receipt, &user], |row| Ok(Answered { ticket: row.get(0)?, at: row.get(1)? }))?)
+    let sql = "SELECT ticket_id, payload, created_at FROM outbox
+               WHERE receipt = $1 AND receipt <> '' AND user_id = $2 ORDER BY id DESC LIMIT 1";
+    let found = cx.tx.query_opt(sql, &[&receipt, &user], |row| {
+        Ok((row.get::<Option<TicketId>>(0)?, row.get::<String>(1)?, row.get(2)?))
+    })?;
+    Ok(found.and_then(|(ticket, payload, at)| {
+        Some(Answered { ticket: ticket.or_else(|| said::ticket_of(&payload))?, at })
+    }))
 }
 
 /// May this person answer that now, with this?

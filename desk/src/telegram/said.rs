@@ -50,6 +50,14 @@ pub(super) struct Payload {
     pub(super) locale: String,
 }
 
+/// The ticket that the bot spoke of.
+pub(super) fn ticket_of(payload: &str) -> Option<TicketId> {
+    match serde_json::from_str::<Payload>(payload).ok()?.said {
+        Said::Added(ticket) | Said::NotTaken(_, Some(ticket)) => Some(ticket),
+        _ => None,
+    }
+}
+
 /// Most answers of the bot to one chat within an hour: anybody can write to a bot.
 const MOST: i64 = 40;
 
