@@ -104,8 +104,10 @@ export const makeDemo = async () => {
   };
   try {
     const address = await newDatabase(basename(folder));
-    const made = await Promise.all([demo(join(folder, "sqlite")), demo(join(folder, "postgres"), address)]);
-    await Promise.all(made.map((one) => one.stop()));
+    const made = await Promise.allSettled([demo(join(folder, "sqlite")), demo(join(folder, "postgres"), address)]);
+    await Promise.all(made.map((one) => one.value?.stop()));
+    const failed = made.find(({ status }) => status === "rejected");
+    if (failed) throw failed.reason;
   } catch (error) {
     await remove();
     throw error;
